@@ -1,0 +1,98 @@
+// cases.bin: the accelerator beside the Xapian database. Memory-mapped, read-only, never needed for
+// correctness: everything in it can be made again from the document data.
+//
+// Holds for every document: id, title and section texts in folded form, the edits that give the
+// source text back, sentence ends, the citation; and one column a facet. Docids count from 1 and
+// are those of the Xapian database of the same generation.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dict/normalizer.h"
+#include "dict/unicode.h"
+#include "indexer/case_record.h"
+
+namespace jirei {
+
+/// One text of a case (its title or a section), in folded form, with the way back to the source.
+/// A cheap view into the store.
+class FieldView {
+ public:
+  std::string_view heading() const { return heading_; }  ///< source spelling; "" for the title
+  std::string_view folded() const { return folded_; }
+  /// Byte offsets in folded(), ascending; the last is folded().size().
+  std::vector<std::uint32_t> sentence_ends() const;
+  /// The sentence that holds the folded offset.
+  ByteRange sentence_at(std::uint32_t folded_offset) const;
+  /// The whole source text, verbatim.
+  std::string source() const;
+  /// The source text behind a folded range, and for every range in `marks` (ascending, inside
+  /// `range`) its half-open range in code points of the returned text.
+  struct Slice {
+    std::string text;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> marks;
+  };
+  Slice slice(ByteRange range, std::span<const ByteRange> marks) const;
+
+ private:
+  friend class CaseStore;
+  std::string_view heading_;
+  std::string_view folded_;
+  std::string_view encoded_sentences_;
+  std::string_view encoded_edits_;
+};
+
+/// One facet's values for every document.
+class FacetColumn {
+ public:
+  const std::vector<std::string_view>& dictionary() const { return dictionary_; }
+  /// Value ids (indexes into dictionary()) of a document; ascending by the table's order.
+  std::span<const std::uint32_t> values(std::uint32_t docid) const;
+  /// Number of documents that have each value, over the whole collection.
+  std::span<const std::uint32_t> totals() const;
+
+ private:
+  friend class CaseStore;
+  std::vector<std::string_view> dictionary_;
+  std::span<const std::uint32_t> offsets_;  ///< size doc_count + 2; values of d: [offsets_[d], offsets_[d+1])
+  std::span<const std::uint32_t> ids_;
+  std::span<const std::uint32_t> totals_;
+};
+
+/// An opened store. Cheap to open: maps the file and checks its header.
+class CaseStore {
+ public:
+  /// Throws Error(index_damaged / index_incompatible / index_missing).
+  static CaseStore open(const std::string& path);
+  ~CaseStore();
+  CaseStore(CaseStore&&) noexcept;
+  CaseStore& operator=(CaseStore&&) noexcept;
+
+  std::uint32_t doc_count() const;  ///< number of live documents
+  std::uint32_t last_docid() const;
+  bool live(std::uint32_t docid) const;
+
+  std::string_view id(std::uint32_t docid) const;
+  /// Docid of a case id, or 0.
+  std::uint32_t find(std::string_view id) const;
+  SourceRef source(std::uint32_t docid) const;
+  std::size_t field_count(std::uint32_t docid) const;  ///< 1 + sections
+  FieldView field(std::uint32_t docid, std::size_t index) const;  ///< 0 is the title
+  const FacetColumn& column(std::size_t facet_index) const;
+  /// The record as it was indexed.
+  CaseRecord record(std::uint32_t docid, const class FacetTable& table) const;
+  /// Place of the document in the order of case ids (for --sort id and for ties).
+  std::uint32_t id_rank(std::uint32_t docid) const;
+
+ private:
+  CaseStore();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jirei

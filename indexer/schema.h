@@ -1,0 +1,65 @@
+// The format of an index, in one place: files, prefixes, slots, document data, metadata, version.
+//
+//   DIR/                        mode 0700
+//     current -> gen-000007     symbolic link, replaced by rename(2): the generation in service
+//     gen-000007/               one immutable generation
+//       manifest.json           schema version, fingerprints, sources, counts, when built
+//       xapian/                 the Xapian database (glass)
+//       cases.bin               accelerator: texts, sentences, facet columns (case_store.h)
+//     lock                      flock(2) of the one writer; its text says who and since when
+//
+// Terms of a document (Xapian):
+//   W<base>    word tier: dictionary form of a token, with positions (token ordinals; a gap of 100
+//              between fields); <base> is folded text
+//   T<base>    the same for tokens of the title, without positions
+//   G<gram>    n-gram tier (ngrams.h): two folded characters, or one at the end of a run; no
+//              positions. A case whose title or texts hold a run has all of the run's grams.
+//              wdf is the number of occurrences for grams that are not two hiragana, 1 for those.
+//              Grams of two hiragana take no part in ranking and add 0 to wdf (boolean terms).
+//   F<key>=<value>  one per facet value, boolean
+//   Q<id>      unique identifier, boolean
+// A term longer than kMaxTermBytes is cut on a code-point boundary and gets '#' + 16 hex digits of
+// the xxh3 hash of the whole.
+//
+// Value slots: kSlotFacets + i packs the values of facet i of the facet table, joined by '\0'.
+// Document data: the case record as JSON (what `cat` prints), so that a remote shard needs nothing else.
+// Metadata: see keys below. The lexicon (reading → surfaces) lives in metadata, one key a reading.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace jirei::schema {
+
+inline constexpr int kVersion = 1;
+
+inline constexpr char kWordPrefix = 'W';
+inline constexpr char kTitlePrefix = 'T';
+inline constexpr char kGramPrefix = 'G';
+inline constexpr char kFacetPrefix = 'F';
+inline constexpr char kIdPrefix = 'Q';
+
+inline constexpr std::size_t kMaxTermBytes = 200;
+inline constexpr std::uint32_t kFieldGap = 100;
+inline constexpr std::uint32_t kSlotFacets = 0;
+
+/// Metadata keys.
+inline constexpr std::string_view kMetaSchema = "schema";        ///< decimal kVersion
+inline constexpr std::string_view kMetaAnalyzer = "analyzer";    ///< Analyzer::fingerprint()
+inline constexpr std::string_view kMetaFacetTable = "facets";    ///< FacetTable::to_json()
+/// "r" + folded hiragana reading → surfaces joined by '\0', most frequent first.
+inline constexpr char kMetaReadingPrefix = 'r';
+
+/// Files of a generation.
+inline constexpr std::string_view kCurrentLink = "current";
+inline constexpr std::string_view kManifestFile = "manifest.json";
+inline constexpr std::string_view kXapianFolder = "xapian";
+inline constexpr std::string_view kCaseStoreFile = "cases.bin";
+
+/// Prefix + body, shortened as described above.
+std::string term(char prefix, std::string_view body);
+std::string facet_term(std::string_view key, std::string_view value);
+
+}  // namespace jirei::schema
