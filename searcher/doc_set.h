@@ -1,0 +1,91 @@
+// A set of cases: a bitmap over docids, the currency of matching, filtering and counting.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace jirei {
+
+/// A set of docids from 1 to last_docid(). A plain value. Sets that meet in an operation must have
+/// the same last_docid().
+class DocSet {
+ public:
+  DocSet() = default;
+  /// The empty set over 1…last_docid.
+  explicit DocSet(std::uint32_t last_docid);
+  /// The set of all of 1…last_docid (gaps in the collection included).
+  static DocSet full(std::uint32_t last_docid);
+
+  std::uint32_t last_docid() const { return last_docid_; }
+
+  /// Docids outside 1…last_docid() are never members; setting one is a no-op.
+  void set(std::uint32_t docid) {
+    if (valid(docid)) words_[docid >> 6] |= bit(docid);
+  }
+  void reset(std::uint32_t docid) {
+    if (valid(docid)) words_[docid >> 6] &= ~bit(docid);
+  }
+  bool test(std::uint32_t docid) const {
+    return valid(docid) && (words_[docid >> 6] & bit(docid)) != 0;
+  }
+  void clear();
+
+  std::uint32_t count() const;
+  bool empty() const;
+  /// Members that are also in `other`, without making the set.
+  std::uint32_t count_common(const DocSet& other) const;
+  bool intersects(const DocSet& other) const;
+  bool contains(const DocSet& other) const;
+
+  DocSet& operator&=(const DocSet& other);
+  DocSet& operator|=(const DocSet& other);
+  DocSet& and_not(const DocSet& other);
+
+  /// The smallest member that is >= docid, or 0.
+  std::uint32_t next(std::uint32_t docid) const;
+
+  /// Calls `f(docid)` for every member, ascending.
+  template <typename F>
+  void for_each(F&& f) const {
+    for (std::size_t w = 0; w < words_.size(); ++w) {
+      for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
+        f(static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(word)));
+      }
+    }
+  }
+
+  /// Removes the members for which `keep(docid)` is false.
+  template <typename F>
+  void retain(F&& keep) {
+    for (std::size_t w = 0; w < words_.size(); ++w) {
+      std::uint64_t kept = 0;
+      for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
+        const auto docid =
+            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(word));
+        if (keep(docid)) kept |= word & (~word + 1);
+      }
+      words_[w] = kept;
+    }
+  }
+
+  std::vector<std::uint32_t> to_vector() const;
+  /// Bit d & 63 of word d >> 6 stands for docid d; bits outside 1…last_docid() are 0.
+  std::span<const std::uint64_t> words() const { return words_; }
+
+  friend bool operator==(const DocSet&, const DocSet&) = default;
+
+ private:
+  static std::uint64_t bit(std::uint32_t docid) { return std::uint64_t{1} << (docid & 63); }
+  bool valid(std::uint32_t docid) const { return docid - 1 < last_docid_; }
+
+  std::uint32_t last_docid_ = 0;
+  std::vector<std::uint64_t> words_;
+};
+
+inline DocSet operator&(DocSet a, const DocSet& b) { return a &= b; }
+inline DocSet operator|(DocSet a, const DocSet& b) { return a |= b; }
+
+}  // namespace jirei
