@@ -56,6 +56,11 @@ class FacetColumn {
   /// Number of documents that have each value, over the whole collection.
   std::span<const std::uint32_t> totals() const;
 
+  /// The raw column, for counting: the value ids of docid d are ids()[offsets()[d]] up to, not
+  /// including, ids()[offsets()[d + 1]].
+  std::span<const std::uint32_t> offsets() const { return offsets_; }
+  std::span<const std::uint32_t> ids() const { return ids_; }
+
  private:
   friend class CaseStore;
   std::vector<std::string_view> dictionary_;
