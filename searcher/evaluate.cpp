@@ -1,0 +1,387 @@
+#include "searcher/evaluate.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "dict/readings.h"
+#include "dict/unicode.h"
+
+namespace jirei {
+namespace {
+
+// Terms that word* and word~ look at.
+constexpr std::size_t kMaxExpansions = 1000;
+
+Needle needle_of(const Spelling& spelling) {
+  // What the user typed is found anywhere; what we put in its place must stand as a word.
+  return {spelling.text, spelling.kind != MatchKind::literal};
+}
+
+std::vector<Needle> needles_of(const Leaf& leaf) {
+  std::vector<Needle> needles;
+  for (const Spelling& s : leaf.word.spellings) needles.push_back(needle_of(s));
+  if (!leaf.word.stem.empty()) needles.push_back({leaf.word.stem, false});
+  return needles;
+}
+
+std::vector<Needle> needles_of(const WordPart& part) {
+  std::vector<Needle> needles;
+  for (const Spelling& s : part.spellings) needles.push_back(needle_of(s));
+  return needles;
+}
+
+}  // namespace
+
+Evaluated Evaluator::evaluate(const QueryNode& tree) {
+  result_ = Evaluated{};
+  Sets sets = node(tree, Scope{});
+  result_.everything = result_.leaves.empty();
+  const DocSet live = [&] {
+    DocSet all = DocSet::full(context_.store.last_docid());
+    if (context_.store.doc_count() != context_.store.last_docid()) {
+      all.retain([&](std::uint32_t docid) { return context_.store.live(docid); });
+    }
+    return all;
+  }();
+  sets.every &= live;
+  sets.some &= live;
+  sets.some.and_not(sets.every);
+  result_.every = std::move(sets.every);
+  result_.some = std::move(sets.some);
+  return std::move(result_);
+}
+
+Evaluator::Sets Evaluator::node(const QueryNode& node, const Scope& scope) {
+  switch (node.kind) {
+    case QueryNode::Kind::everything:
+      return {DocSet::full(context_.store.last_docid()), context_.postings.none()};
+    case QueryNode::Kind::words:
+    case QueryNode::Kind::all:
+    case QueryNode::Kind::any:
+      return children(node, scope);
+    case QueryNode::Kind::none: {
+      Scope below = scope;
+      below.scored = false;
+      if (node.children.empty()) return {context_.postings.none(), context_.postings.none(), false};
+      Sets inner = this->node(node.children.front(), below);
+      return {std::move(inner.every), context_.postings.none(), false};
+    }
+    case QueryNode::Kind::field:
+      return field(node, scope);
+    case QueryNode::Kind::range:
+      return range(node);
+    case QueryNode::Kind::word:
+    case QueryNode::Kind::phrase:
+    case QueryNode::Kind::literal:
+    case QueryNode::Kind::prefix:
+    case QueryNode::Kind::fuzzy:
+      return leaf(node, scope);
+  }
+  return {context_.postings.none(), context_.postings.none()};
+}
+
+Evaluator::Sets Evaluator::children(const QueryNode& node, const Scope& scope) {
+  DocSet excluded = context_.postings.none();
+  Sets out{context_.postings.none(), context_.postings.none()};
+  bool first = true;
+  const bool any = node.kind == QueryNode::Kind::any ||
+                   (node.kind == QueryNode::Kind::words && context_.mode == MatchMode::any);
+  const bool relaxes =
+      node.kind == QueryNode::Kind::words && context_.mode == MatchMode::every_then_some;
+  Scope below = scope;
+  below.boost *= node.boost;
+  for (const QueryNode& child : node.children) {
+    Sets sets = this->node(child, below);
+    if (!sets.positive) {
+      if (any && node.kind == QueryNode::Kind::any) {
+        // a OR NOT b: everything but b widens.
+        DocSet complement = DocSet::full(context_.store.last_docid());
+        complement.and_not(sets.every);
+        out.every |= complement;
+        first = false;
+      } else {
+        excluded |= sets.every;
+      }
+      continue;
+    }
+    DocSet reach = sets.every | sets.some;
+    if (first) {
+      out.every = std::move(sets.every);
+      out.some = std::move(reach);
+    } else if (any) {
+      out.every |= sets.every;
+      out.some |= reach;
+    } else {
+      out.every &= sets.every;
+      if (relaxes) {
+        out.some |= reach;
+      } else {
+        out.some &= reach;
+      }
+    }
+    first = false;
+  }
+  if (first) out.every = DocSet::full(context_.store.last_docid());  // only exclusions
+  out.every.and_not(excluded);
+  out.some.and_not(excluded);
+  out.some.and_not(out.every);
+  if (context_.mode == MatchMode::all) out.some.clear();
+  return out;
+}
+
+DocSet Evaluator::facet_values(const FacetDef& facet,
+                               const std::function<bool(std::string_view)>& accepts) {
+  const FacetColumn& column = context_.store.column(context_.table.index_of(facet));
+  const auto& values = column.dictionary();
+  std::vector<bool> accepted(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) accepted[i] = accepts(values[i]);
+  DocSet set = context_.postings.none();
+  for (std::uint32_t docid = 1; docid <= context_.store.last_docid(); ++docid) {
+    for (const std::uint32_t id : column.values(docid)) {
+      if (accepted[id]) set.set(docid);
+    }
+  }
+  return set;
+}
+
+Evaluator::Sets Evaluator::field(const QueryNode& node, const Scope& scope) {
+  if (node.children.empty()) return {context_.postings.none(), context_.postings.none()};
+  if (const FacetDef* facet = context_.table.find(node.name)) {
+    const std::function<DocSet(const QueryNode&)> values = [&](const QueryNode& child) -> DocSet {
+      if (child.children.empty()) {
+        const std::string wanted =
+            context_.table.canonical(*facet, child.text).value_or(normalizer_.fold_text(child.text));
+        DocSet exact = facet_values(*facet, [&](std::string_view v) { return v == wanted; });
+        if (!exact.empty()) return exact;
+        const std::string folded = normalizer_.fold_text(child.text);
+        return facet_values(*facet, [&](std::string_view v) {
+          return normalizer_.fold_text(v).find(folded) != std::string::npos;
+        });
+      }
+      DocSet set = context_.postings.none();
+      bool first = true;
+      for (const QueryNode& grandchild : child.children) {
+        DocSet one = values(grandchild);
+        if (grandchild.kind == QueryNode::Kind::none) {
+          DocSet complement = DocSet::full(context_.store.last_docid());
+          one = std::move(complement.and_not(one));
+        }
+        if (first) {
+          set = std::move(one);
+        } else if (child.kind == QueryNode::Kind::all) {
+          set &= one;
+        } else {
+          set |= one;
+        }
+        first = false;
+      }
+      return set;
+    };
+    return {values(node.children.front()), context_.postings.none()};
+  }
+  Scope below = scope;
+  const std::string folded = normalizer_.fold_text(node.name);
+  below.title = folded == "title" || folded == "題名" || folded == "タイトル";
+  if (!below.title) below.section = folded;
+  below.boost *= node.boost;
+  return this->node(node.children.front(), below);
+}
+
+Evaluator::Sets Evaluator::range(const QueryNode& node) {
+  const FacetDef* facet = context_.table.find(node.name);
+  if (facet == nullptr) return {context_.postings.none(), context_.postings.none()};
+  const auto bound = [&](const std::optional<std::string>& typed) -> std::optional<std::string> {
+    if (!typed) return std::nullopt;
+    return context_.table.canonical(*facet, *typed);
+  };
+  const auto low = bound(node.low);
+  const auto high = bound(node.high);
+  return {facet_values(*facet,
+                       [&](std::string_view value) {
+                         if (low && context_.table.less(*facet, value, *low)) return false;
+                         return !(high && context_.table.less(*facet, *high, value));
+                       }),
+          context_.postings.none()};
+}
+
+DocSet Evaluator::spelling(const ExpandedWord& word, const Spelling& spelling) {
+  const Postings& postings = context_.postings;
+  if (spelling.kind == MatchKind::literal) {
+    // A noun's own term says for certain where it stands; only the rest is looked at.
+    const bool certain = word.parts.size() == 1 && !word.parts[0].inflected &&
+                         word.parts[0].text == spelling.text;
+    if (!certain || code_point_count(spelling.text) < 3) return postings.literal({spelling.text, false});
+    const DocSet known = postings.word(spelling.text);
+    return postings.literal({spelling.text, false}, &known) | known;
+  }
+  if (spelling.token) return postings.word(spelling.text);
+  return postings.literal(needle_of(spelling));
+}
+
+void Evaluator::match_parts(Leaf* leaf) {
+  const ExpandedWord& word = leaf->word;
+  std::vector<std::vector<Needle>> parts;
+  DocSet candidates = DocSet::full(context_.store.last_docid());
+  for (const WordPart& part : word.parts) {
+    if (part.single) continue;
+    DocSet set = context_.postings.word(part.base);
+    for (const Spelling& s : part.spellings) {
+      set |= s.token || s.kind == MatchKind::literal ? context_.postings.word(s.text)
+                                                     : context_.postings.literal(needle_of(s));
+    }
+    if (set.empty()) set = context_.postings.literal({part.text, false});
+    leaf->some |= set;
+    candidates &= set;
+    parts.push_back(needles_of(part));
+  }
+  if (parts.size() < 2) return;
+  candidates.and_not(leaf->every);
+  if (!candidates.empty()) leaf->every |= context_.postings.together(parts, candidates);
+}
+
+void Evaluator::match_sentence(Leaf* leaf) {
+  // A sentence that stands nowhere as it is: its words side by side.
+  DocSet every = DocSet::full(context_.store.last_docid());
+  DocSet some = context_.postings.none();
+  for (const ExpandedWord& inner : leaf->word.words) {
+    const Leaf matched = match(inner);
+    every &= matched.every;
+    some |= matched.every;
+    some |= matched.some;
+  }
+  if (leaf->every.empty()) leaf->every = std::move(every);
+  leaf->some |= some;
+}
+
+Leaf Evaluator::match(ExpandedWord word) {
+  Leaf leaf;
+  leaf.every = context_.postings.none();
+  leaf.some = context_.postings.none();
+  for (const Spelling& s : word.spellings) {
+    leaf.by_spelling.push_back(spelling(word, s));
+    leaf.every |= leaf.by_spelling.back();
+  }
+  if (!word.base.empty()) leaf.every |= context_.postings.word(word.base);
+  leaf.word = std::move(word);
+  if (!leaf.word.words.empty()) {
+    match_sentence(&leaf);
+  } else if (leaf.word.parts.size() > 1) {
+    match_parts(&leaf);
+  }
+  leaf.some.and_not(leaf.every);
+  return leaf;
+}
+
+bool Evaluator::correct(Leaf* leaf) {
+  if (context_.corrector == nullptr) return false;
+  std::vector<std::string> pieces;
+  const ExpandedWord& word = leaf->word;
+  std::string_view rest = word.text;
+  for (const WordPart& part : word.parts) {
+    const std::size_t at = rest.find(part.text);
+    if (at == std::string_view::npos) break;
+    if (at > 0) pieces.emplace_back(rest.substr(0, at));
+    pieces.push_back(part.text);
+    rest.remove_prefix(at + part.text.size());
+  }
+  if (!rest.empty()) pieces.emplace_back(rest);
+  for (const Correction& correction : context_.corrector->corrections(pieces, 8)) {
+    Leaf other = match(context_.expander.expand(correction.text));
+    if (other.every.empty()) continue;
+    other.corrected_from = word.text;
+    *leaf = std::move(other);
+    return true;
+  }
+  return false;
+}
+
+Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
+  const std::string folded = normalizer_.fold_text(node.text);
+  const Postings& postings = context_.postings;
+  Leaf out;
+  out.every = postings.none();
+  out.some = postings.none();
+  switch (node.kind) {
+    case QueryNode::Kind::literal:
+      out.word.text = node.text;
+      out.word.spellings.push_back({node.text, MatchKind::literal, 1.0F, false});
+      out.every = postings.exact(node.text, folded);
+      out.by_spelling.push_back(out.every);
+      break;
+    case QueryNode::Kind::phrase:
+      out.word.text = folded;
+      if (!folded.empty()) {
+        ExpandedWord parsed = context_.expander.expand(folded);
+        out.word.parts = std::move(parsed.parts);
+        for (WordPart& part : out.word.parts) part.spellings.resize(1);
+        out.word.spellings.push_back({folded, MatchKind::literal, 1.0F, false});
+        out.every = postings.literal({folded, false});
+        out.by_spelling.push_back(out.every);
+      }
+      break;
+    case QueryNode::Kind::prefix: {
+      out.word.text = folded;
+      out.word.spellings.push_back({folded, MatchKind::literal, 1.0F, false});
+      bool cut = false;
+      if (!folded.empty()) {
+        out.every = postings.words_beginning(folded, kMaxExpansions, &cut);
+        std::size_t pos = 0;
+        if (is_japanese(next_code_point(folded, &pos))) out.every |= postings.literal({folded, false});
+      }
+      if (cut) {
+        result_.warnings.push_back(
+            {"「" + node.text + "*」は語が多すぎるため、先頭の 1,000 語だけを調べました",
+             "\"" + node.text + "*\" stands for too many words; only the first 1,000 were searched"});
+      }
+      out.by_spelling.push_back(out.every);
+      break;
+    }
+    case QueryNode::Kind::fuzzy: {
+      if (folded.empty()) break;
+      out = match(context_.expander.expand(folded));
+      Corrector* corrector = context_.corrector;
+      if (corrector != nullptr) {
+        for (const Correction& near : corrector->corrections({folded}, 50)) {
+          DocSet set = postings.word(near.text);
+          out.every |= set;
+          out.word.spellings.push_back({near.text, MatchKind::correction, 0.5F, true});
+          out.by_spelling.push_back(std::move(set));
+        }
+      }
+      break;
+    }
+    default: {
+      if (folded.empty()) break;
+      out = match(context_.expander.expand(folded));
+      if (out.every.empty() && out.word.words.empty()) {
+        // Romaji: a Latin word that stands nowhere may be a reading.
+        if (!is_all_kana(folded)) {
+          for (Spelling& s : context_.expander.by_reading(folded, 24)) {
+            DocSet set = spelling(out.word, s);
+            out.every |= set;
+            out.word.spellings.push_back(std::move(s));
+            out.by_spelling.push_back(std::move(set));
+          }
+        }
+        if (out.every.empty() && out.some.empty()) correct(&out);
+        else if (out.every.empty() && out.word.parts.size() > 1) correct(&out);
+      }
+      break;
+    }
+  }
+  out.kind = node.kind;
+  out.boost = node.boost * scope.boost;
+  out.in_title = scope.title;
+  out.in_section = !scope.section.empty();
+  out.title_or_section = scope.section;
+  if (scope.title || !scope.section.empty()) {
+    out.every = postings.in_field(needles_of(out), scope.section, out.every);
+    out.some.clear();
+  }
+  Sets sets{out.every, out.some};
+  if (scope.scored) result_.leaves.push_back(std::move(out));
+  return sets;
+}
+
+}  // namespace jirei

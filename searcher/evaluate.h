@@ -1,0 +1,86 @@
+// Query tree → which cases match it: exactly, before anything is ranked.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dict/normalizer.h"
+#include "indexer/facet_table.h"
+#include "searcher/answer.h"
+#include "searcher/corrector.h"
+#include "searcher/expand.h"
+#include "searcher/postings.h"
+#include "searcher/query/tree.h"
+
+namespace jirei {
+
+/// A word of the query with the cases that match it.
+struct Leaf {
+  ExpandedWord word;
+  std::vector<DocSet> by_spelling;  ///< cases of word.spellings[i]; same length
+  DocSet every;                     ///< cases that match the word
+  DocSet some;                      ///< cases that match only some of its parts
+  QueryNode::Kind kind = QueryNode::Kind::word;
+  std::string title_or_section;     ///< restricted to a field: folded heading
+  bool in_title = false, in_section = false;
+  double boost = 1.0;
+  std::string corrected_from;       ///< folded; the word found nothing, this one was searched instead
+};
+
+/// The outcome for a whole query. `every` and `some` do not overlap.
+struct Evaluated {
+  DocSet every;
+  DocSet some;
+  std::vector<Leaf> leaves;  ///< those that may add to a score, in the order of the query
+  bool everything = false;   ///< no positive condition: nothing to rank by
+  std::vector<Text> warnings;
+};
+
+class Evaluator {
+ public:
+  struct Context {
+    const Postings& postings;
+    Expander& expander;
+    Corrector* corrector;  ///< nullptr: never correct
+    const CaseStore& store;
+    const FacetTable& table;
+    MatchMode mode;
+  };
+  explicit Evaluator(const Context& context) : context_(context) {}
+
+  /// Throws Error(limit) for a query that expands beyond the limits.
+  Evaluated evaluate(const QueryNode& tree);
+
+ private:
+  struct Sets {
+    DocSet every, some;
+    bool positive = true;
+  };
+  struct Scope {
+    bool title = false;
+    std::string section;  ///< folded heading; empty: everywhere
+    double boost = 1.0;
+    bool scored = true;   ///< false below NOT
+  };
+
+  Sets node(const QueryNode& node, const Scope& scope);
+  Sets children(const QueryNode& node, const Scope& scope);
+  Sets field(const QueryNode& node, const Scope& scope);
+  Sets range(const QueryNode& node);
+  Sets leaf(const QueryNode& node, const Scope& scope);
+  Leaf match(ExpandedWord word);
+  void match_parts(Leaf* leaf);
+  void match_sentence(Leaf* leaf);
+  DocSet spelling(const ExpandedWord& word, const Spelling& spelling);
+  bool correct(Leaf* leaf);
+  DocSet facet_values(const FacetDef& facet, const std::function<bool(std::string_view)>& accepts);
+
+  Context context_;
+  Normalizer normalizer_;
+  Evaluated result_;
+};
+
+}  // namespace jirei

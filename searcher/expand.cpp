@@ -1,0 +1,281 @@
+#include "searcher/expand.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "dict/readings.h"
+#include "dict/synonyms.h"
+#include "dict/unicode.h"
+#include "dict/variants.h"
+
+namespace jirei {
+namespace {
+
+// A word is tried in at most this many spellings (cross product of its tokens' spellings).
+constexpr std::size_t kMaxSpellings = 48;
+// Segmentations of a reading that are looked at, and surfaces taken for one piece of it.
+constexpr std::size_t kMaxReadingPaths = 400;
+constexpr std::size_t kMaxSurfaces = 12;
+constexpr std::size_t kMaxReadingPieces = 4;
+constexpr std::size_t kMaxPieceKana = 12;
+
+bool nominal(const Token& token) {
+  switch (token.pos) {
+    case PartOfSpeech::noun:
+    case PartOfSpeech::number:
+    case PartOfSpeech::suffix:
+    case PartOfSpeech::prefix:
+    case PartOfSpeech::unknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Tokens that carry the query's meaning: question words and function words ask, they do not name.
+bool carries_meaning(const Token& token) {
+  return token.content() && !(token.flags & Token::kQuestion);
+}
+
+void add_unique(std::vector<Spelling>* out, Spelling spelling) {
+  for (const Spelling& known : *out) {
+    if (known.text == spelling.text) return;
+  }
+  out->push_back(std::move(spelling));
+}
+
+std::string common_prefix(std::string_view a, std::string_view b) {
+  std::size_t pos = 0;
+  while (pos < a.size() && pos < b.size()) {
+    std::size_t next_a = pos;
+    std::size_t next_b = pos;
+    if (next_code_point(a, &next_a) != next_code_point(b, &next_b)) break;
+    pos = next_a;
+  }
+  return std::string(a.substr(0, pos));
+}
+
+}  // namespace
+
+const char* name(MatchKind kind) {
+  switch (kind) {
+    case MatchKind::literal: return "literal";
+    case MatchKind::inflection: return "inflection";
+    case MatchKind::variant: return "variant";
+    case MatchKind::synonym: return "synonym";
+    case MatchKind::reading: return "reading";
+    case MatchKind::correction: return "correction";
+  }
+  return "";
+}
+
+bool Expander::is_token(std::string_view text) const {
+  return lexicon_.word_frequency(text) > 0;
+}
+
+std::vector<Spelling> Expander::spellings_of(std::string_view text) const {
+  std::vector<Spelling> out;
+  if (!options_.variants || variants_ == nullptr) return out;
+  for (std::string& spelling : variants_->spellings_of(text)) {
+    const bool token = is_token(spelling);
+    add_unique(&out, {std::move(spelling), MatchKind::variant, 0.9F, token});
+  }
+  for (std::string& spelling : rule_variants(text)) {
+    const bool token = is_token(spelling);
+    add_unique(&out, {std::move(spelling), MatchKind::variant, 0.9F, token});
+  }
+  return out;
+}
+
+void Expander::add_synonyms(std::string_view text, float scale, std::vector<Spelling>* out) {
+  if (!options_.synonyms || synonyms_ == nullptr) return;
+  for (const SynonymTable::Synonym& synonym : synonyms_->of(text)) {
+    std::string spelling(synonym.text);
+    const bool token = is_token(spelling);
+    add_unique(out, {std::move(spelling), MatchKind::synonym, synonym.weight * scale, token});
+  }
+}
+
+void Expander::add_spellings(ExpandedWord* word, const std::vector<std::string>& pieces) {
+  // Every sequence of token spans of up to three tokens, each span in any of its spellings: the
+  // table knows 取り組み as one word even where the analyzer makes two tokens of it.
+  const std::size_t n = pieces.size();
+  std::vector<std::vector<std::string>> prefixes(n + 1);
+  prefixes[0].emplace_back();
+  for (std::size_t i = 0; i < n; ++i) {
+    std::string span;
+    for (std::size_t j = i; j < n && j < i + 3; ++j) {
+      span += pieces[j];
+      std::vector<std::string> choices;
+      if (j == i) choices.push_back(span);
+      for (Spelling& s : spellings_of(span)) choices.push_back(std::move(s.text));
+      for (const std::string& head : prefixes[i]) {
+        for (const std::string& choice : choices) {
+          if (prefixes[j + 1].size() >= kMaxSpellings) break;
+          prefixes[j + 1].push_back(head + choice);
+        }
+      }
+    }
+  }
+  for (std::string& spelling : prefixes[n]) {
+    if (spelling.empty() || spelling == word->text) continue;
+    const bool token = n == 1 && is_token(spelling);
+    add_unique(&word->spellings, {std::move(spelling), MatchKind::variant, 0.9F, token});
+  }
+}
+
+ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<Token>& tokens,
+                                       std::size_t begin, std::size_t end) {
+  ExpandedWord word;
+  word.text = std::string(text);
+  word.spellings.push_back({word.text, MatchKind::literal, 1.0F, false});
+
+  std::vector<std::string> pieces;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Token& token = tokens[i];
+    pieces.emplace_back(token.surface);
+    if (!carries_meaning(token)) continue;
+    WordPart part;
+    part.text = std::string(token.surface);
+    part.base = std::string(token.base);
+    part.inflected = (token.flags & Token::kInflected) != 0;
+    part.single = code_point_count(token.surface) < 2;
+    part.spellings.push_back({part.text, MatchKind::literal, 1.0F, false});
+    word.parts.push_back(std::move(part));
+  }
+  if (pieces.empty()) pieces.push_back(word.text);
+  add_spellings(&word, pieces);
+  const std::size_t spelled = word.spellings.size();
+  add_synonyms(word.text, 1.0F, &word.spellings);
+  for (std::size_t i = 1; i < spelled; ++i) {
+    add_synonyms(std::string(word.spellings[i].text), 0.9F, &word.spellings);
+  }
+
+  if (word.parts.size() == 1) {
+    // One content token and its ending: 漏らした means 漏らす in any of its forms.
+    const WordPart& part = word.parts.front();
+    if (part.inflected && word.text.starts_with(part.text)) {
+      word.base = part.base;
+      word.stem = common_prefix(part.text, part.base);
+    }
+  }
+  if (word.parts.size() > 1) {
+    for (WordPart& part : word.parts) {
+      if (part.single) continue;
+      for (Spelling& s : spellings_of(part.text)) add_unique(&part.spellings, std::move(s));
+      add_synonyms(part.text, 1.0F, &part.spellings);
+    }
+  }
+  return word;
+}
+
+ExpandedWord Expander::expand(std::string_view folded) {
+  const AnalyzedText analyzed = session_.analyze_folded(std::string(folded), false);
+  const std::vector<Token>& tokens = analyzed.tokens;
+
+  // Content words: runs of nominal tokens are one compound, other content tokens stand alone.
+  struct Chunk {
+    std::size_t begin, end;
+  };
+  std::vector<Chunk> chunks;
+  bool separated = true;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (!carries_meaning(tokens[i])) {
+      separated = true;
+      continue;
+    }
+    const bool joins = !separated && !chunks.empty() && nominal(tokens[i]) &&
+                       nominal(tokens[i - 1]) && tokens[i].range.begin == tokens[i - 1].range.end;
+    if (joins) {
+      chunks.back().end = i + 1;
+    } else {
+      chunks.push_back({i, i + 1});
+    }
+    separated = false;
+  }
+
+  ExpandedWord word = expand_compound(folded, tokens, 0, tokens.size());
+  const bool reads = options_.readings && code_point_count(folded) >= 2;
+  if (reads && is_all_kana(folded)) {
+    for (Spelling& s : by_reading(folded, 24)) add_unique(&word.spellings, std::move(s));
+  }
+  if (chunks.size() > 1) {
+    word.sentence = true;
+    for (const Chunk& chunk : chunks) {
+      const std::uint32_t from = tokens[chunk.begin].range.begin;
+      const std::uint32_t to = tokens[chunk.end - 1].range.end;
+      word.words.push_back(expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
+    }
+  } else if (chunks.size() == 1 && word.parts.size() == 1) {
+    // A content word among function words (漏えいとは): its own expansions are worth as much.
+    const Chunk& chunk = chunks.front();
+    const std::uint32_t from = tokens[chunk.begin].range.begin;
+    const std::uint32_t to = tokens[chunk.end - 1].range.end;
+    if (to - from < folded.size()) {
+      word.words.push_back(expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
+      word.sentence = true;
+    }
+  }
+  return word;
+}
+
+std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t limit) const {
+  std::vector<Spelling> out;
+  std::vector<std::string> kanas;
+  if (is_all_kana(folded)) {
+    kanas.emplace_back(folded);
+  } else {
+    kanas = romaji_to_hiragana(folded);
+  }
+  for (const std::string& kana : kanas) {
+    const std::u32string key = to_utf32(fold_reading(kana));
+    const std::size_t n = key.size();
+    if (n == 0 || n > 40) continue;
+    // Surfaces of every piece of the reading.
+    std::vector<std::vector<std::vector<std::string>>> pieces(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      pieces[i].resize(std::min(n - i, kMaxPieceKana) + 1);
+      for (std::size_t length = 1; length < pieces[i].size(); ++length) {
+        pieces[i][length] = lexicon_.surfaces(to_utf8(key.substr(i, length)));
+        if (pieces[i][length].size() > kMaxSurfaces) pieces[i][length].resize(kMaxSurfaces);
+      }
+    }
+    // Breadth first: fewer, longer words before more, shorter ones.
+    struct Path {
+      std::size_t at;
+      std::string text;
+    };
+    std::vector<Path> paths{{0, {}}};
+    for (std::size_t depth = 0; depth < kMaxReadingPieces && !paths.empty(); ++depth) {
+      std::vector<Path> next;
+      for (const Path& path : paths) {
+        for (std::size_t length = pieces[path.at].size(); length-- > 1;) {
+          const std::size_t to = path.at + length;
+          for (const std::string& surface : pieces[path.at][length]) {
+            if (!path.text.empty()) {
+              // Two words stand side by side somewhere only if their junction does.
+              const std::u32string left = to_utf32(path.text);
+              const std::u32string right = to_utf32(surface);
+              std::string gram;
+              append_utf8(&gram, left.back());
+              append_utf8(&gram, right.front());
+              if (lexicon_.gram_frequency(gram) == 0) continue;
+            }
+            std::string text = path.text + surface;
+            if (to == n) {
+              if (out.size() < limit && text != folded) {
+                add_unique(&out, {std::move(text), MatchKind::reading, 0.7F, depth == 0});
+              }
+            } else if (next.size() < kMaxReadingPaths) {
+              next.push_back({to, std::move(text)});
+            }
+          }
+        }
+      }
+      paths = std::move(next);
+    }
+  }
+  return out;
+}
+
+}  // namespace jirei

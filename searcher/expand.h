@@ -1,0 +1,101 @@
+// Query word → everything it may be written as. Pure language: knows the tables and the analyzer,
+// and of the index only what is written there (Lexicon).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dict/analyzer.h"
+
+namespace jirei {
+
+class VariantTable;
+class SynonymTable;
+
+/// How a piece of text came to match a query word.
+enum class MatchKind : std::uint8_t { literal, inflection, variant, synonym, reading, correction };
+
+const char* name(MatchKind kind);
+
+/// One way in which a word may stand in a text.
+struct Spelling {
+  std::string text;   ///< folded
+  MatchKind kind = MatchKind::literal;
+  float weight = 1;   ///< relative to the word as typed
+  /// The text is one token of its own wherever it means this word, so that its word-tier term is
+  /// enough (synonyms and variants must not match inside other words: PC in UPC).
+  bool token = false;
+};
+
+/// A content token inside a word of several tokens.
+struct WordPart {
+  std::string text;                 ///< surface, folded
+  std::string base;                 ///< term of the word tier
+  bool inflected = false;
+  bool single = false;              ///< one character: never decides alone
+  std::vector<Spelling> spellings;  ///< literal first, then variants and synonyms
+};
+
+struct ExpandedWord {
+  std::string text;                 ///< folded, as typed
+  std::vector<Spelling> spellings;  ///< of the whole; the literal first
+  std::vector<WordPart> parts;      ///< content tokens; one for a simple word, none for function words
+  std::string base;                 ///< one inflected content token: its dictionary form
+  std::string stem;                 ///< what text and base begin with in common
+  bool sentence = false;            ///< has function words between content words
+  std::vector<ExpandedWord> words;  ///< sentence: its content words, compounds whole
+};
+
+/// What the expander asks of the index.
+class Lexicon {
+ public:
+  virtual ~Lexicon() = default;
+  /// Number of cases with this term of the word tier.
+  virtual std::uint32_t word_frequency(std::string_view base) const = 0;
+  virtual std::uint32_t gram_frequency(std::string_view gram) const = 0;
+  /// Surfaces with this reading (fold_reading), most frequent first.
+  virtual std::vector<std::string> surfaces(std::string_view reading) const = 0;
+};
+
+struct ExpandOptions {
+  bool variants = true;
+  bool synonyms = true;
+  bool readings = true;
+};
+
+/// Expands words of one query. Holds references; make one a query.
+class Expander {
+ public:
+  Expander(Analyzer::Session& session, const VariantTable* variants, const SynonymTable* synonyms,
+           const Lexicon& lexicon, ExpandOptions options)
+      : session_(session),
+        variants_(variants),
+        synonyms_(synonyms),
+        lexicon_(lexicon),
+        options_(options) {}
+
+  /// `folded` must be folded text and not empty.
+  ExpandedWord expand(std::string_view folded);
+
+  /// Words and compounds of two to four words whose reading is `folded` (kana or romaji), best first.
+  std::vector<Spelling> by_reading(std::string_view folded, std::size_t limit) const;
+
+ private:
+  struct Segment;
+  ExpandedWord expand_compound(std::string_view text, const std::vector<Token>& tokens,
+                               std::size_t begin, std::size_t end);
+  void add_spellings(ExpandedWord* word, const std::vector<std::string>& pieces);
+  void add_synonyms(std::string_view text, float scale, std::vector<Spelling>* out);
+  std::vector<Spelling> spellings_of(std::string_view text) const;
+  bool is_token(std::string_view text) const;
+
+  Analyzer::Session& session_;
+  const VariantTable* variants_;
+  const SynonymTable* synonyms_;
+  const Lexicon& lexicon_;
+  ExpandOptions options_;
+};
+
+}  // namespace jirei

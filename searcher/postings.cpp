@@ -1,0 +1,290 @@
+#include "searcher/postings.h"
+
+#include <xapian.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "dict/ngrams.h"
+#include "dict/text_search.h"
+#include "indexer/schema.h"
+#include "searcher/snippet.h"
+
+namespace jirei {
+namespace {
+
+// Characters that may stand between two neighbouring parts of a compound that stand together.
+constexpr std::size_t kSlack = 8;
+
+bool latin_at(std::string_view text, std::size_t pos) {
+  return is_latin_or_digit(next_code_point(text, &pos));
+}
+
+// Whether a Latin run continues before `begin`.
+bool latin_before(std::string_view text, std::size_t begin) {
+  if (begin == 0) return false;
+  std::size_t at = begin - 1;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  return latin_at(text, at);
+}
+
+bool stands_whole(std::string_view text, std::size_t begin, std::size_t end) {
+  if (latin_at(text, begin) && latin_before(text, begin)) return false;
+  return !(end < text.size() && latin_before(text, end) && latin_at(text, end));
+}
+
+class NeedleFinder {
+ public:
+  explicit NeedleFinder(const Needle& needle) : finder_(needle.text), needle_(needle) {}
+
+  std::size_t find(std::string_view text, std::size_t from) const {
+    for (;;) {
+      const std::size_t at = finder_.find(text, from);
+      if (at == std::string_view::npos) return at;
+      if (!needle_.whole || stands_whole(text, at, at + needle_.text.size())) return at;
+      from = at + 1;
+    }
+  }
+  std::size_t size() const { return needle_.text.size(); }
+
+ private:
+  Finder finder_;
+  Needle needle_;
+};
+
+struct Occurrence {
+  std::size_t begin, end;
+  std::size_t part;
+};
+
+// Whether a window of `occurrences` (ascending) holds all parts within `limit` bytes and without
+// the end of a sentence inside.
+bool window_holds_all(std::string_view text, const std::vector<Occurrence>& occurrences,
+                      std::size_t parts, std::size_t limit) {
+  std::vector<std::size_t> count(parts, 0);
+  std::size_t present = 0;
+  std::size_t left = 0;
+  for (const Occurrence& right : occurrences) {
+    if (count[right.part]++ == 0) ++present;
+    while (present == parts) {
+      const std::size_t begin = occurrences[left].begin;
+      if (right.end <= begin + limit) {
+        const std::string_view window = text.substr(begin, right.end - begin);
+        if (window.find('\n') == std::string_view::npos &&
+            window.find("。") == std::string_view::npos) {
+          return true;
+        }
+      }
+      if (--count[occurrences[left].part] == 0) --present;
+      ++left;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Postings::Postings(const Xapian::Database& database, const CaseStore& store)
+    : database_(database), store_(store), last_docid_(store.last_docid()) {}
+
+std::uint32_t Postings::word_frequency(std::string_view base) const {
+  return database_.get_termfreq(schema::term(schema::kWordPrefix, base));
+}
+
+std::uint32_t Postings::gram_frequency(std::string_view gram) const {
+  return database_.get_termfreq(schema::term(schema::kGramPrefix, gram));
+}
+
+std::vector<std::string> Postings::surfaces(std::string_view reading) const {
+  std::vector<std::string> out;
+  if (reading.size() > 200) return out;
+  std::string key(1, schema::kMetaReadingPrefix);
+  key += reading;
+  const std::string packed = database_.get_metadata(key);
+  for (std::size_t pos = 0; pos < packed.size();) {
+    std::size_t end = packed.find('\0', pos);
+    if (end == std::string::npos) end = packed.size();
+    out.push_back(packed.substr(pos, end - pos));
+    pos = end + 1;
+  }
+  return out;
+}
+
+DocSet Postings::term(const std::string& term) const {
+  DocSet set = none();
+  const auto end = database_.postlist_end(term);
+  for (auto it = database_.postlist_begin(term); it != end; ++it) set.set(*it);
+  return set;
+}
+
+DocSet Postings::word(std::string_view base) const {
+  return term(schema::term(schema::kWordPrefix, base));
+}
+
+DocSet Postings::words_beginning(std::string_view prefix, std::size_t limit, bool* cut) const {
+  DocSet set = none();
+  std::string start(1, schema::kWordPrefix);
+  start += prefix;
+  std::size_t seen = 0;
+  *cut = false;
+  for (auto it = database_.allterms_begin(start); it != database_.allterms_end(start); ++it) {
+    if (++seen > limit) {
+      *cut = true;
+      break;
+    }
+    set |= term(*it);
+  }
+  return set;
+}
+
+DocSet Postings::beginning_with(std::string_view first) const {
+  DocSet set = none();
+  std::string start(1, schema::kGramPrefix);
+  start += first;
+  for (auto it = database_.allterms_begin(start); it != database_.allterms_end(start); ++it) {
+    const auto end = database_.postlist_end(*it);
+    for (auto posting = database_.postlist_begin(*it); posting != end; ++posting) set.set(*posting);
+  }
+  return set;
+}
+
+DocSet Postings::with_grams(std::string_view folded, bool inner) const {
+  std::vector<std::pair<std::uint32_t, std::string>> terms;
+  bool impossible = false;
+  for_each_gram(folded, [&](std::string_view gram, ByteRange where) {
+    if (code_point_count(gram) < 2) return;  // the end of a run in the query need not end one there
+    if (inner && (where.begin == 0 || where.end == folded.size())) return;
+    std::string term = schema::term(schema::kGramPrefix, gram);
+    const std::uint32_t frequency = database_.get_termfreq(term);
+    if (frequency == 0) impossible = true;
+    terms.emplace_back(frequency, std::move(term));
+  });
+  if (impossible) return none();
+  if (terms.empty()) return DocSet::full(last_docid_);
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  DocSet set = term(terms.front().second);
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    const std::uint32_t left = set.count();
+    if (left == 0) break;
+    // Few left: jump from one to the next; many: read the whole list.
+    if (std::uint64_t{left} * 8 < terms[i].first) {
+      auto it = database_.postlist_begin(terms[i].second);
+      const auto end = database_.postlist_end(terms[i].second);
+      set.retain([&](std::uint32_t docid) {
+        if (it == end) return false;
+        it.skip_to(docid);
+        return it != end && *it == docid;
+      });
+    } else {
+      set &= term(terms[i].second);
+    }
+  }
+  return set;
+}
+
+DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
+  const std::size_t length = code_point_count(needle.text);
+  if (length == 0) return none();
+  std::size_t pos = 0;
+  const bool simple_start = is_word_char(next_code_point(needle.text, &pos));
+  if (!needle.whole && simple_start) {
+    if (length == 1) return beginning_with(needle.text);
+    if (length == 2 && is_word_char(next_code_point(needle.text, &pos))) {
+      return term(schema::term(schema::kGramPrefix, needle.text));
+    }
+  }
+  DocSet set = with_grams(needle.text, false);
+  const NeedleFinder finder(needle);
+  set.retain([&](std::uint32_t docid) {
+    if (certain != nullptr && certain->test(docid)) return true;
+    if (!store_.live(docid)) return false;
+    const std::size_t fields = store_.field_count(docid);
+    for (std::size_t i = 0; i < fields; ++i) {
+      if (finder.find(store_.field(docid, i).folded(), 0) != std::string_view::npos) return true;
+    }
+    return false;
+  });
+  return set;
+}
+
+DocSet Postings::together(const std::vector<std::vector<Needle>>& parts,
+                          const DocSet& candidates) const {
+  std::vector<std::vector<NeedleFinder>> finders;
+  std::size_t limit = 0;
+  for (const auto& part : parts) {
+    std::size_t longest = 0;
+    auto& of_part = finders.emplace_back();
+    for (const Needle& needle : part) {
+      of_part.emplace_back(needle);
+      longest = std::max(longest, needle.text.size());
+    }
+    limit += longest + kSlack * 3;
+  }
+  DocSet set = candidates;
+  std::vector<Occurrence> occurrences;
+  set.retain([&](std::uint32_t docid) {
+    if (!store_.live(docid)) return false;
+    const std::size_t fields = store_.field_count(docid);
+    for (std::size_t i = 0; i < fields; ++i) {
+      const std::string_view text = store_.field(docid, i).folded();
+      occurrences.clear();
+      bool missing = false;
+      for (std::size_t part = 0; part < finders.size() && !missing; ++part) {
+        const std::size_t before = occurrences.size();
+        for (const NeedleFinder& finder : finders[part]) {
+          for (std::size_t at = finder.find(text, 0); at != std::string_view::npos;
+               at = finder.find(text, at + finder.size())) {
+            occurrences.push_back({at, at + finder.size(), part});
+          }
+        }
+        missing = occurrences.size() == before;
+      }
+      if (missing) continue;
+      std::sort(occurrences.begin(), occurrences.end(),
+                [](const Occurrence& a, const Occurrence& b) { return a.begin < b.begin; });
+      if (window_holds_all(text, occurrences, finders.size(), limit)) return true;
+    }
+    return false;
+  });
+  return set;
+}
+
+DocSet Postings::in_field(const std::vector<Needle>& needles, std::string_view section,
+                          const DocSet& candidates) const {
+  std::vector<NeedleFinder> finders;
+  for (const Needle& needle : needles) finders.emplace_back(needle);
+  const Normalizer normalizer;
+  DocSet set = candidates;
+  set.retain([&](std::uint32_t docid) {
+    if (!store_.live(docid)) return false;
+    const std::size_t fields = store_.field_count(docid);
+    for (std::size_t i = 0; i < fields; ++i) {
+      if (section.empty() != (i == 0)) continue;
+      const FieldView field = store_.field(docid, i);
+      if (i > 0 && normalizer.fold_text(field.heading()) != section) continue;
+      for (const NeedleFinder& finder : finders) {
+        if (finder.find(field.folded(), 0) != std::string_view::npos) return true;
+      }
+    }
+    return false;
+  });
+  return set;
+}
+
+DocSet Postings::exact(std::string_view source_needle, std::string_view folded_needle) const {
+  // At its ends the needle's folding may differ from the text's, where a neighbour outside the
+  // needle took part in it (か + ゛); so only grams inside are asked for.
+  DocSet set = with_grams(folded_needle, true);
+  set.retain([&](std::uint32_t docid) {
+    if (!store_.live(docid)) return false;
+    const std::size_t fields = store_.field_count(docid);
+    for (std::size_t i = 0; i < fields; ++i) {
+      if (store_.field(docid, i).source().find(source_needle) != std::string::npos) return true;
+    }
+    return false;
+  });
+  return set;
+}
+
+}  // namespace jirei

@@ -1,0 +1,73 @@
+// What the index says about terms and strings, as sets of cases. Exact: a string's set holds the
+// cases whose text holds it and no other.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/case_store.h"
+#include "searcher/doc_set.h"
+#include "searcher/expand.h"
+
+namespace Xapian {
+class Database;
+}
+
+namespace jirei {
+
+/// A string with how it must stand: anywhere, or (whole) not inside a longer run of Latin letters
+/// and digits.
+struct Needle {
+  std::string text;  ///< folded
+  bool whole = false;
+};
+
+/// Looks terms and strings up in one generation. Not thread-safe; holds references.
+class Postings : public Lexicon {
+ public:
+  Postings(const Xapian::Database& database, const CaseStore& store);
+
+  std::uint32_t word_frequency(std::string_view base) const override;
+  std::uint32_t gram_frequency(std::string_view gram) const override;
+  std::vector<std::string> surfaces(std::string_view reading) const override;
+
+  DocSet none() const { return DocSet(last_docid_); }
+  /// Cases with a term as the schema spells it.
+  DocSet term(const std::string& term) const;
+  /// Cases with a token of this dictionary form.
+  DocSet word(std::string_view base) const;
+  /// Cases with a term of the word tier that begins so; at most `limit` terms are looked at (the
+  /// index's order), *cut says whether there were more.
+  DocSet words_beginning(std::string_view prefix, std::size_t limit, bool* cut) const;
+
+  /// Cases whose title or one of whose sections holds the folded string (see Needle::whole). One
+  /// character, or more, or symbols. `certain` cases are known to hold it and are not looked at.
+  DocSet literal(const Needle& needle, const DocSet* certain = nullptr) const;
+
+  /// Cases in which every part stands, in any of its strings, close together: in one field, no
+  /// sentence end or line feed between, the whole not longer than the parts and `slack` characters
+  /// between neighbours. Only `candidates` are looked at.
+  DocSet together(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates) const;
+
+  /// Cases of `candidates` in which one of the needles stands in the title (section empty) or in a
+  /// section whose folded heading is `section`.
+  DocSet in_field(const std::vector<Needle>& needles, std::string_view section,
+                  const DocSet& candidates) const;
+
+  /// --exact: cases in which title or a section's source text holds exactly these code points.
+  DocSet exact(std::string_view source_needle, std::string_view folded_needle) const;
+
+ private:
+  /// Cases that hold all grams of the folded string: a superset of those that hold the string.
+  /// `inner` leaves out the grams at its ends.
+  DocSet with_grams(std::string_view folded, bool inner) const;
+  DocSet beginning_with(std::string_view first) const;
+
+  const Xapian::Database& database_;
+  const CaseStore& store_;
+  std::uint32_t last_docid_;
+};
+
+}  // namespace jirei
