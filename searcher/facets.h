@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "indexer/case_store.h"
@@ -40,6 +41,8 @@ DocSet every_case(const CaseStore& store);
 
 /// The cases that pass all filters.
 DocSet filter_set(const CaseStore& store, std::span<const ResolvedFilter> filters);
+/// The same, of the cases in `within`.
+DocSet filter_set(const CaseStore& store, std::span<const ResolvedFilter> filters, DocSet within);
 
 /// Counts of the facets that the request asks for (all of the table, or a list), in that order.
 /// `matched` holds the query's matches before any filter. Throws Error(not_found) for an unknown

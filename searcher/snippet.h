@@ -27,8 +27,9 @@ struct MatchPattern {
   /// there whose base is `confirm_base`; the whole token is highlighted.
   bool verb_stem = false;
   std::string confirm_base;
-  /// The occurrence must not continue a run of Latin letters or digits (pc in pcr).
-  bool whole_latin = false;
+  /// The occurrence must not be part of a longer run of Latin letters and digits, or of katakana
+  /// (pc in pcr, リーク in ブリーク).
+  bool whole_run = false;
 };
 
 /// Gives the analysing session when a stem needs it; called at most once a hit.
