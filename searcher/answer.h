@@ -9,6 +9,7 @@
 
 #include "dict/error.h"
 #include "indexer/case_record.h"
+#include "searcher/weights.h"
 
 namespace jirei {
 
@@ -49,8 +50,7 @@ struct Request {
   std::string sort = "relevance";     ///< relevance, id or a facet; '-' before it reverses
   std::uint32_t snippets = 3;         ///< fragments a hit
   std::uint32_t snippet_width = 120;  ///< display columns a fragment
-  bool synonyms = true;
-  bool variants = true, readings = true, correction = true;  ///< evaluation switches each off
+  ComponentSwitches on;  ///< --no-synonyms; evaluation switches the others off
   bool explain = false;
   bool totals = true;  ///< false: hits alone (ids, trec), totals and facets may be left out
 };

@@ -236,7 +236,8 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
     for (std::size_t i = 0; i < n; ++i) {
       pieces[i].resize(std::min(n - i, kMaxPieceKana) + 1);
       for (std::size_t length = 1; length < pieces[i].size(); ++length) {
-        pieces[i][length] = lexicon_.surfaces(to_utf8(key.substr(i, length)));
+        // Folding again drops what is long only at the end of a word (さーばー かんり).
+        pieces[i][length] = lexicon_.surfaces(fold_reading(to_utf8(key.substr(i, length))));
         if (pieces[i][length].size() > kMaxSurfaces) pieces[i][length].resize(kMaxSurfaces);
       }
     }

@@ -18,4 +18,10 @@ struct Weights {
   double part_synonym = 0.2;  ///< synonyms of a part of a compound
 };
 
+/// Parts of the engine that an evaluation may switch off, one by one (`--without`).
+struct ComponentSwitches {
+  bool variants = true, synonyms = true, readings = true, correction = true;
+  bool grams = true, title = true, compounds = true, tiers = true;
+};
+
 }  // namespace jirei

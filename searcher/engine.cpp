@@ -1,0 +1,347 @@
+#include "searcher/engine.h"
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "dict/readings.h"
+#include "dict/resources.h"
+#include "dict/synonyms.h"
+#include "dict/variants.h"
+#include "indexer/schema.h"
+#include "searcher/analysis_table.h"
+#include "searcher/complete.h"
+#include "searcher/evaluate.h"
+#include "searcher/facets.h"
+#include "searcher/index_view.h"
+#include "searcher/patterns.h"
+#include "searcher/query/parser.h"
+#include "searcher/ranking.h"
+#include "searcher/similar.h"
+#include "searcher/snippet.h"
+#include "searcher/suggest.h"
+
+namespace jirei {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// The rank of a case on a page, over the cases with every word and then those with some.
+struct Window {
+  std::size_t begin, end;
+};
+
+Window window_of(const Request& request) {
+  const std::size_t page = std::max<std::size_t>(request.page, 1);
+  const std::size_t begin = (page - 1) * std::size_t{request.limit};
+  return {begin, begin + request.limit};
+}
+
+}  // namespace
+
+/// What one search knows of itself while it is answered.
+struct Search {
+  Evaluated matches;
+  std::vector<ScoringPart> parts;
+  std::vector<ResolvedFilter> filters;
+  std::shared_ptr<const DocSet> every, some;  ///< after the filters
+  std::string parse;
+};
+
+struct Engine::Impl {
+  explicit Impl(IndexView opened) : view(std::move(opened)) {}
+
+  IndexView view;
+  std::optional<VariantTable> variants;
+  std::optional<SynonymTable> synonyms;
+  Weights weights;
+
+  const VariantTable* variant_table(const ComponentSwitches& on) {
+    if (!on.variants) return nullptr;
+    if (!variants) variants = VariantTable::open(find_resource("variants.bin"));
+    return &*variants;
+  }
+  const SynonymTable* synonym_table(const ComponentSwitches& on) {
+    if (!on.synonyms) return nullptr;
+    if (!synonyms) synonyms = SynonymTable::open(find_resource("synonyms.bin"));
+    return &*synonyms;
+  }
+  SessionSource session_source() {
+    return [this]() -> Analyzer::Session& { return view.session(); };
+  }
+
+  bool is_field(std::string_view name) const;
+  QueryNode parse(const Request& request, std::vector<Text>* warnings) const;
+  Evaluated evaluate(const QueryNode& tree, const Request& request);
+  std::vector<RankedCase> rank(const Search& search, const Request& request, std::size_t count);
+  std::vector<RankedCase> rank_sorted(const Search& search, const Request& request, std::size_t count);
+  Hit hit(const Search& search, const Request& request, const RankedCase& ranked);
+  void fill(const Search& search, const Request& request, Answer* answer);
+  void count(const Search& search, const Request& request, Answer* answer);
+  Answer answer(Search search, const Request& request);
+};
+
+bool Engine::Impl::is_field(std::string_view name) const {
+  if (view.facets().find(name) != nullptr) return true;
+  const Normalizer normalizer;
+  const std::string folded = normalizer.fold_text(name);
+  if (folded == "title" || folded == "題名" || folded == "タイトル") return true;
+  // A section is a field when a case of the index has it; the first cases tell.
+  const CaseStore& store = view.store();
+  const std::uint32_t looked_at = std::min<std::uint32_t>(store.last_docid(), 1000);
+  for (std::uint32_t docid = 1; docid <= looked_at; ++docid) {
+    if (!store.live(docid)) continue;
+    for (std::size_t i = 1; i < store.field_count(docid); ++i) {
+      if (normalizer.fold_text(store.field(docid, i).heading()) == folded) return true;
+    }
+  }
+  return false;
+}
+
+QueryNode Engine::Impl::parse(const Request& request, std::vector<Text>* warnings) const {
+  if (request.query.empty()) return {};
+  if (request.exact) {
+    QueryNode node;
+    node.kind = QueryNode::Kind::literal;
+    node.text = request.query;
+    return node;
+  }
+  ParseOptions options;
+  options.is_field = [this](std::string_view name) { return is_field(name); };
+  ParsedQuery parsed = parse_query(request.query, options);
+  for (const QueryWarning& warning : parsed.warnings) warnings->push_back(warning.text);
+  return std::move(parsed.tree);
+}
+
+Evaluated Engine::Impl::evaluate(const QueryNode& tree, const Request& request) {
+  if (tree.kind == QueryNode::Kind::everything) {
+    Evaluated all;
+    all.every = every_case(view.store());
+    all.some = DocSet(view.store().last_docid());
+    all.everything = true;
+    return all;
+  }
+  Xapian::Database& database = view.database();
+  const Postings postings(database, view.store());
+  Corrector corrector(database);
+  const ComponentSwitches& on = request.on;
+  Expander expander(view.session(), variant_table(on), synonym_table(on), postings,
+                    {on.variants, on.synonyms, on.readings});
+  Evaluator evaluator({postings, expander, on.correction ? &corrector : nullptr, view.store(),
+                       view.facets(), request.mode});
+  return evaluator.evaluate(tree);
+}
+
+std::vector<RankedCase> Engine::Impl::rank_sorted(const Search& search, const Request& request,
+                                                  std::size_t count) {
+  const bool reverse = request.sort.starts_with('-');
+  const std::string key = request.sort.substr(reverse ? 1 : 0);
+  std::vector<RankedCase> out;
+  for (const auto& set : {search.every, search.some}) {
+    std::vector<std::uint32_t> order =
+        key == "id" ? order_by_id(view.store(), *set, reverse)
+                    : order_by_facet(view.store(), view.facets(), *set,
+                                     facet_index(view.facets(), key), reverse);
+    for (const std::uint32_t docid : order) {
+      if (out.size() >= count) return out;
+      out.push_back({docid, 0});
+    }
+  }
+  return out;
+}
+
+std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& request,
+                                           std::size_t count) {
+  if (count == 0) return {};
+  if (request.sort != "relevance" && request.sort != "-relevance") {
+    return rank_sorted(search, request, count);
+  }
+  if (search.parts.empty()) {
+    Request by_id = request;
+    by_id.sort = "id";
+    return rank_sorted(search, by_id, count);
+  }
+  const Ranker ranker(view.database(), view.store(), weights);
+  if (!request.on.tiers) {
+    return ranker.top(search.parts, std::make_shared<DocSet>(*search.every | *search.some), count);
+  }
+  std::vector<RankedCase> out = ranker.top(search.parts, search.every, count);
+  if (out.size() < count) {
+    std::vector<RankedCase> rest = ranker.top(search.parts, search.some, count - out.size());
+    out.insert(out.end(), rest.begin(), rest.end());
+  }
+  return out;
+}
+
+Hit Engine::Impl::hit(const Search& search, const Request& request, const RankedCase& ranked) {
+  const CaseStore& store = view.store();
+  Hit hit;
+  hit.id = std::string(store.id(ranked.docid));
+  hit.score = ranked.score;
+  hit.every_word = search.every->test(ranked.docid);
+  const FieldView title = store.field(ranked.docid, 0);
+  hit.title = title.source();
+  hit.source = store.source(ranked.docid);
+  const std::vector<FacetDef>& facets = view.facets().facets();
+  for (std::size_t i = 0; i < facets.size(); ++i) {
+    const FacetColumn& column = store.column(i);
+    FacetValues values{facets[i].key, {}};
+    for (const std::uint32_t id : column.values(ranked.docid)) {
+      values.values.emplace_back(column.dictionary()[id]);
+    }
+    if (!values.values.empty()) hit.facets.push_back(std::move(values));
+  }
+  const std::vector<MatchPattern> patterns = patterns_for(search.matches.leaves, ranked.docid);
+  hit.title_highlights = highlights_of(title, patterns, request.exact, session_source());
+  SnippetOptions options;
+  options.fragments = request.snippets;
+  options.width = request.snippet_width;
+  options.exact = request.exact;
+  if (request.snippets > 0) {
+    hit.snippets = make_snippets(store, ranked.docid, patterns, options, session_source());
+  }
+  hit.matched_by = matched_by(search.matches.leaves, ranked.docid);
+  return hit;
+}
+
+void Engine::Impl::fill(const Search& search, const Request& request, Answer* answer) {
+  const Window window = window_of(request);
+  const std::vector<RankedCase> ranked = rank(search, request, window.end);
+  for (std::size_t i = window.begin; i < ranked.size(); ++i) {
+    Hit one = hit(search, request, ranked[i]);
+    one.rank = static_cast<std::uint32_t>(i + 1);
+    if (request.explain && !search.parts.empty()) {
+      const Ranker ranker(view.database(), view.store(), weights);
+      one.explanation = ranker.explain(search.parts, ranked[i].docid);
+    }
+    answer->hits.push_back(std::move(one));
+  }
+}
+
+void Engine::Impl::count(const Search& search, const Request& request, Answer* answer) {
+  answer->facets_of_partial = answer->total == 0 && answer->partial > 0;
+  const DocSet& counted = answer->facets_of_partial ? search.matches.some : search.matches.every;
+  if (request.all_facets || !request.facets.empty()) {
+    answer->facets = count_facets(view.store(), view.facets(), counted, search.filters, request);
+  }
+  if (request.pivot) {
+    answer->pivot = count_pivot(view.store(), view.facets(),
+                                answer->facets_of_partial ? *search.some : *search.every,
+                                request.pivot->first, request.pivot->second);
+  }
+}
+
+Answer Engine::Impl::answer(Search search, const Request& request) {
+  Answer answer;
+  answer.query = request.query;
+  answer.collection = view.store().doc_count();
+  search.filters = resolve_filters(request, view.facets(), view.store());
+  if (search.filters.empty()) {
+    search.every = std::make_shared<const DocSet>(search.matches.every);
+    search.some = std::make_shared<const DocSet>(search.matches.some);
+  } else {
+    const DocSet passing = filter_set(view.store(), search.filters);
+    search.every = std::make_shared<const DocSet>(search.matches.every & passing);
+    search.some = std::make_shared<const DocSet>(search.matches.some & passing);
+  }
+  answer.total = search.every->count();
+  answer.partial = search.some->count();
+  answer.warnings = search.matches.warnings;
+  fill(search, request, &answer);
+  count(search, request, &answer);
+  if (request.explain) {
+    answer.parse = search.parse;
+    for (const ScoringPart& part : search.parts) {
+      answer.plan += fmt::format("{} {} ×{:.3g} df={}\n", part.name, part.term, part.weight, part.frequency);
+    }
+  }
+  answer.suggestion = suggest(search.matches, answer, request);
+  return answer;
+}
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+Engine Engine::open(const std::string& index_dir) {
+  return Engine(std::make_unique<Impl>(IndexView::open(index_dir)));
+}
+
+Answer Engine::search(const Request& request) {
+  const Clock::time_point start = Clock::now();
+  Search search;
+  std::vector<Text> warnings;
+  const QueryNode tree = impl_->parse(request, &warnings);
+  search.parse = to_string(tree);
+  search.matches = impl_->evaluate(tree, request);
+  search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
+  if (!search.matches.leaves.empty() && !request.exact) {
+    const Ranker ranker(impl_->view.database(), impl_->view.store(), impl_->weights);
+    search.parts = ranker.parts(search.matches.leaves, request.on);
+  }
+  Answer answer = impl_->answer(std::move(search), request);
+  answer.took_ms = milliseconds_since(start);
+  return answer;
+}
+
+Answer Engine::similar(std::string_view id, const Request& request) {
+  const Clock::time_point start = Clock::now();
+  const std::uint32_t docid = impl_->view.store().find(id);
+  if (docid == 0) throw unknown_case(id);
+  Search search;
+  SimilarQuery similar = similar_to(impl_->view.database(), impl_->view.store(), docid);
+  search.matches = std::move(similar.matches);
+  search.parts = std::move(similar.parts);
+  Answer answer = impl_->answer(std::move(search), request);
+  answer.took_ms = milliseconds_since(start);
+  return answer;
+}
+
+ShownCase Engine::show(std::string_view id, const Request& request) {
+  const CaseStore& store = impl_->view.store();
+  const std::uint32_t docid = store.find(id);
+  if (docid == 0) throw unknown_case(id);
+  ShownCase shown;
+  shown.record = store.record(docid, impl_->view.facets());
+  std::vector<MatchPattern> patterns;
+  if (!request.query.empty()) {
+    std::vector<Text> warnings;
+    const Evaluated matches = impl_->evaluate(impl_->parse(request, &warnings), request);
+    patterns = patterns_for(matches.leaves, docid);
+  }
+  for (std::size_t i = 0; i < store.field_count(docid); ++i) {
+    std::vector<Highlight> marks;
+    if (!patterns.empty()) {
+      marks = highlights_of(store.field(docid, i), patterns, request.exact, impl_->session_source());
+    }
+    if (i == 0) {
+      shown.title_highlights = std::move(marks);
+    } else {
+      shown.section_highlights.push_back(std::move(marks));
+    }
+  }
+  return shown;
+}
+
+std::vector<Completion> Engine::complete(std::string_view prefix, std::size_t limit) {
+  return complete_prefix(impl_->view, prefix, limit);
+}
+
+std::string Engine::analyze(std::string_view text) {
+  return analysis_table(impl_->view.session(), text);
+}
+
+const FacetTable& Engine::facet_table() const { return impl_->view.facets(); }
+bool Engine::is_field(std::string_view name) const { return impl_->is_field(name); }
+bool Engine::refresh() { return impl_->view.refresh(); }
+
+}  // namespace jirei

@@ -1,0 +1,92 @@
+#include "searcher/patterns.h"
+
+#include <algorithm>
+
+namespace jirei {
+namespace {
+
+constexpr float kPartWeight = 0.4F;
+
+float weight_of(const Spelling& spelling) { return std::min(1.0F, std::max(0.2F, spelling.weight)); }
+
+class Collector {
+ public:
+  explicit Collector(std::uint32_t docid) : docid_(docid) {}
+
+  void add(const Leaf& leaf, std::uint32_t word) {
+    const ExpandedWord& expanded = leaf.word;
+    bool whole = false;
+    for (std::size_t i = 0; i < expanded.spellings.size(); ++i) {
+      if (i < leaf.by_spelling.size() && !leaf.by_spelling[i].test(docid_)) continue;
+      whole = true;
+      add(expanded.spellings[i], word, 1.0F);
+    }
+    if (!expanded.base.empty()) {
+      MatchPattern pattern{expanded.stem.empty() ? expanded.base : expanded.stem, word, 0.9F, true,
+                           expanded.base, false};
+      out_.push_back(std::move(pattern));
+    }
+    if (whole) return;
+    if (!expanded.words.empty()) {
+      for (const ExpandedWord& inner : expanded.words) add_unevaluated(inner, word);
+    } else {
+      add_parts(expanded, word);
+    }
+  }
+
+  std::vector<MatchPattern> take() { return std::move(out_); }
+
+ private:
+  void add(const Spelling& spelling, std::uint32_t word, float scale) {
+    out_.push_back({spelling.text, word, weight_of(spelling) * scale, false, {},
+                    spelling.kind != MatchKind::literal});
+  }
+  void add_parts(const ExpandedWord& expanded, std::uint32_t word) {
+    if (expanded.parts.size() < 2) return;
+    for (const WordPart& part : expanded.parts) {
+      if (part.single) continue;
+      for (const Spelling& s : part.spellings) add(s, word, kPartWeight);
+      if (part.inflected) out_.push_back({part.text, word, kPartWeight, true, part.base, false});
+    }
+  }
+  void add_unevaluated(const ExpandedWord& inner, std::uint32_t word) {
+    for (const Spelling& s : inner.spellings) add(s, word, 0.8F);
+    if (!inner.base.empty() && !inner.stem.empty()) {
+      out_.push_back({inner.stem, word, 0.7F, true, inner.base, false});
+    }
+    add_parts(inner, word);
+  }
+
+  std::uint32_t docid_;
+  std::vector<MatchPattern> out_;
+};
+
+}  // namespace
+
+std::vector<MatchPattern> patterns_for(const std::vector<Leaf>& leaves, std::uint32_t docid) {
+  Collector collector(docid);
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    collector.add(leaves[i], static_cast<std::uint32_t>(i));
+  }
+  return collector.take();
+}
+
+std::vector<std::string> matched_by(const std::vector<Leaf>& leaves, std::uint32_t docid) {
+  std::vector<std::string> out;
+  const auto add = [&](const char* label) {
+    if (std::find(out.begin(), out.end(), label) == out.end()) out.emplace_back(label);
+  };
+  for (const Leaf& leaf : leaves) {
+    if (!leaf.by_spelling.empty() && leaf.by_spelling.front().test(docid)) continue;
+    if (!leaf.corrected_from.empty() && leaf.every.test(docid)) add(name(MatchKind::correction));
+    for (std::size_t i = 1; i < leaf.by_spelling.size(); ++i) {
+      if (leaf.by_spelling[i].test(docid)) {
+        add(name(leaf.word.spellings[i].kind));
+        break;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace jirei

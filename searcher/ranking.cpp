@@ -1,0 +1,290 @@
+#include "searcher/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dict/ngrams.h"
+#include "dict/unicode.h"
+#include "indexer/schema.h"
+#include "searcher/set_source.h"
+
+namespace jirei {
+namespace {
+
+bool two_hiragana(std::string_view gram) {
+  std::size_t pos = 0;
+  const bool first = is_hiragana(next_code_point(gram, &pos));
+  return first && pos < gram.size() && is_hiragana(next_code_point(gram, &pos));
+}
+
+// Weight of a fragment of one character beside whole words: it must not decide a ranking.
+constexpr double kFragment = 0.3;
+
+}  // namespace
+
+/// Collects the summands of one query.
+class Ranker::Builder {
+ public:
+  Builder(const Ranker& ranker, const ComponentSwitches& on, std::vector<ScoringPart>* out)
+      : ranker_(ranker), on_(on), out_(out) {}
+
+  void add(const Leaf& leaf) {
+    boost_ = leaf.boost;
+    const std::size_t before = out_->size();
+    add_tokens(leaf);
+    add_sets(leaf);
+    if (on_.grams) add_grams(leaf);
+    if (out_->size() == before && !leaf.every.empty()) {
+      add_set("literal", leaf.word.text, leaf.every, ranker_.weights_.word);
+    }
+  }
+
+ private:
+  std::uint32_t frequency(const std::string& term) const {
+    return ranker_.database_.get_termfreq(term);
+  }
+
+  // One token in all its spellings: one virtual term with one document frequency.
+  void add_term(const char* tier, char prefix, const WordPart& part,
+                const std::vector<Spelling>& spellings, double weight) {
+    std::vector<Xapian::Query> terms;
+    std::uint32_t seen = 0;
+    const auto add = [&](std::string_view base) {
+      const std::string term = schema::term(prefix, base);
+      const std::uint32_t count = frequency(term);
+      if (count == 0) return;
+      for (const Xapian::Query& known : terms) {
+        if (*known.get_terms_begin() == term) return;
+      }
+      seen += count;
+      terms.emplace_back(term);
+    };
+    add(part.base);
+    if (part.text != part.base && !part.inflected) add(part.text);
+    if (on_.variants) {
+      for (const Spelling& s : spellings) {
+        if (s.kind == MatchKind::variant && s.token) add(s.text);
+      }
+    }
+    if (terms.empty()) return;
+    Xapian::Query query = terms.size() == 1
+                              ? terms.front()
+                              : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end());
+    push(tier, part.base, weight, seen, query);
+  }
+
+  void add_tokens(const Leaf& leaf) {
+    const ExpandedWord& word = leaf.word;
+    for (const WordPart& part : word.parts) {
+      const double share = part.single && word.parts.size() > 1 ? kFragment : 1.0;
+      const auto& spellings = word.parts.size() == 1 ? word.spellings : part.spellings;
+      add_term("word", schema::kWordPrefix, part, spellings, ranker_.weights_.word * share);
+      if (on_.title) {
+        add_term("title", schema::kTitlePrefix, part, spellings, ranker_.weights_.title * share);
+      }
+      if (word.parts.size() > 1 && on_.synonyms) add_part_synonyms(part);
+    }
+    if (word.words.size() == 1 || word.sentence) {
+      for (const ExpandedWord& inner : word.words) add_inner(inner);
+    }
+  }
+
+  // Words of a sentence: their synonyms count as those of words typed alone.
+  void add_inner(const ExpandedWord& inner) {
+    if (!on_.synonyms || inner.parts.size() != 1) return;
+    add_term_set("synonym", inner.text, inner.spellings, MatchKind::synonym, ranker_.weights_.synonym);
+  }
+
+  void add_part_synonyms(const WordPart& part) {
+    add_term_set("synonym", part.text, part.spellings, MatchKind::synonym,
+                 ranker_.weights_.part_synonym);
+  }
+
+  // All spellings of one kind that are tokens, as one virtual term.
+  void add_term_set(const char* tier, const std::string& text, const std::vector<Spelling>& spellings,
+                    MatchKind kind, double weight) {
+    std::vector<Xapian::Query> terms;
+    std::uint32_t seen = 0;
+    float best = 0;
+    for (const Spelling& s : spellings) {
+      if (s.kind != kind || !s.token) continue;
+      const std::string term = schema::term(schema::kWordPrefix, s.text);
+      const std::uint32_t count = frequency(term);
+      if (count == 0) continue;
+      seen += count;
+      best = std::max(best, s.weight);
+      terms.emplace_back(term);
+    }
+    if (terms.empty()) return;
+    push(tier, text, weight * best, seen,
+         terms.size() == 1 ? terms.front()
+                           : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end()));
+  }
+
+  // Spellings that are no single token, readings and synonyms: sets with one weight each kind.
+  void add_sets(const Leaf& leaf) {
+    const ExpandedWord& word = leaf.word;
+    struct Tier {
+      MatchKind kind;
+      const char* name;
+      double weight;
+      bool on;
+    };
+    const Weights& w = ranker_.weights_;
+    const Tier tiers[] = {{MatchKind::variant, "variant", w.variant, on_.variants},
+                          {MatchKind::synonym, "synonym", w.synonym, on_.synonyms},
+                          {MatchKind::reading, "reading", w.reading, on_.readings},
+                          {MatchKind::correction, "correction", w.reading, true}};
+    for (const Tier& tier : tiers) {
+      if (!tier.on) continue;
+      DocSet set(leaf.every.last_docid());
+      std::string names;
+      float best = 0;
+      for (std::size_t i = 0; i < word.spellings.size() && i < leaf.by_spelling.size(); ++i) {
+        const Spelling& s = word.spellings[i];
+        if (s.kind != tier.kind || leaf.by_spelling[i].empty()) continue;
+        // Variants that are tokens of a simple word are in its word term already.
+        if (s.kind == MatchKind::variant && s.token && word.parts.size() == 1) continue;
+        set |= leaf.by_spelling[i];
+        best = std::max(best, s.weight);
+        if (!names.empty()) names += ' ';
+        names += s.text;
+      }
+      if (!set.empty()) add_set(tier.name, names, set, tier.weight * best);
+    }
+    if (on_.compounds && word.parts.size() > 1 && !leaf.every.empty() && !word.sentence) {
+      add_set("compound", word.text, leaf.every, w.compound);
+    }
+  }
+
+  void add_set(const char* tier, const std::string& text, const DocSet& set, double weight) {
+    const std::uint32_t count = set.count();
+    const double documents = store().doc_count();
+    // The weight that BM25 gives a term of this frequency once in a case of average length.
+    const double idf = std::log(std::max(1.1, (documents - count + 0.5) / (count + 0.5)) );
+    const double value = std::max(0.05, idf) * weight * boost_;
+    ScoringPart part{tier, text, weight * boost_, count,
+                     SetSource::query(std::make_shared<const DocSet>(set), value)};
+    out_->push_back(std::move(part));
+  }
+
+  void add_grams(const Leaf& leaf) {
+    if (leaf.kind == QueryNode::Kind::literal) return;
+    // The spelling that the collection uses: the typed one where it stands anywhere.
+    std::string text = leaf.word.text;
+    std::uint32_t most = 0;
+    for (std::size_t i = 0; i < leaf.by_spelling.size(); ++i) {
+      const Spelling& s = leaf.word.spellings[i];
+      if (s.kind != MatchKind::literal && s.kind != MatchKind::variant) continue;
+      const std::uint32_t count = leaf.by_spelling[i].count();
+      if (count > 0 && (s.kind == MatchKind::literal || count > most)) {
+        text = s.text;
+        most = count;
+        if (s.kind == MatchKind::literal) break;
+      }
+    }
+    std::vector<std::string> seen;
+    for_each_gram(text, [&](std::string_view gram, ByteRange) {
+      if (code_point_count(gram) < 2 || two_hiragana(gram)) return;
+      std::string term = schema::term(schema::kGramPrefix, gram);
+      if (std::find(seen.begin(), seen.end(), term) != seen.end()) return;
+      const std::uint32_t count = frequency(term);
+      if (count == 0) return;
+      push("gram", std::string(gram), ranker_.weights_.gram, count, Xapian::Query(term));
+      seen.push_back(std::move(term));
+    });
+  }
+
+  void push(const char* tier, const std::string& text, double weight, std::uint32_t count,
+            const Xapian::Query& query) {
+    weight *= boost_;
+    if (weight <= 0) return;
+    Xapian::Query scaled =
+        weight == 1.0 ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
+    out_->push_back({tier, text, weight, std::min(count, store().doc_count()), std::move(scaled)});
+  }
+
+  const CaseStore& store() const { return ranker_.store_; }
+
+  const Ranker& ranker_;
+  const ComponentSwitches& on_;
+  std::vector<ScoringPart>* out_;
+  double boost_ = 1.0;
+};
+
+std::vector<ScoringPart> Ranker::parts(const std::vector<Leaf>& leaves,
+                                       const ComponentSwitches& on) const {
+  std::vector<ScoringPart> out;
+  Builder builder(*this, on, &out);
+  for (const Leaf& leaf : leaves) builder.add(leaf);
+  return out;
+}
+
+Xapian::MSet Ranker::run(const Xapian::Query& query, std::size_t count) const {
+  Xapian::Enquire enquire(database_);
+  enquire.set_query(query);
+  enquire.set_weighting_scheme(Xapian::BM25Weight(weights_.k1, 0, 1, weights_.b, 0.5));
+  return enquire.get_mset(0, static_cast<Xapian::doccount>(count));
+}
+
+std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
+                                    std::shared_ptr<const DocSet> within, std::size_t count) const {
+  std::vector<RankedCase> out;
+  const std::size_t members = within->count();
+  count = std::min(count, members);
+  if (count == 0) return out;
+  std::vector<Xapian::Query> queries;
+  queries.reserve(parts.size());
+  for (const ScoringPart& part : parts) queries.push_back(part.query);
+  const Xapian::Query filter = SetSource::query(within, 0.0);
+  const Xapian::Query query =
+      queries.empty()
+          ? filter
+          : Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter,
+                          Xapian::Query(Xapian::Query::OP_OR, queries.begin(), queries.end()));
+  // Equal scores are ordered by case id, so a tie at the end must be seen whole.
+  for (std::size_t wanted = std::min(members, count + 16);; wanted = std::min(members, wanted * 4)) {
+    const Xapian::MSet hits = run(query, wanted);
+    out.clear();
+    for (auto it = hits.begin(); it != hits.end(); ++it) out.push_back({*it, it.get_weight()});
+    if (out.size() >= members || out.size() < wanted ||
+        out[count - 1].score - out.back().score > 1e-9) {
+      break;
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [&](const RankedCase& a, const RankedCase& b) {
+    if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
+    return store_.id_rank(a.docid) < store_.id_rank(b.docid);
+  });
+  out.resize(std::min(out.size(), count));
+  return out;
+}
+
+std::vector<ScorePart> Ranker::explain(const std::vector<ScoringPart>& parts,
+                                       std::uint32_t docid) const {
+  std::vector<ScorePart> out;
+  auto only = std::make_shared<DocSet>(store_.last_docid());
+  only->set(docid);
+  const Xapian::Query filter = SetSource::query(only, 0.0);
+  for (const ScoringPart& part : parts) {
+    const Xapian::MSet hit =
+        run(Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, part.query), 1);
+    if (hit.empty() || hit.begin().get_weight() == 0) continue;
+    ScorePart explained{part.name, part.term, hit.begin().get_weight(), 0, part.frequency, part.weight};
+    if (part.name == "word" || part.name == "gram" || part.name == "title") {
+      const char prefix = part.name == "word"   ? schema::kWordPrefix
+                          : part.name == "gram" ? schema::kGramPrefix
+                                                : schema::kTitlePrefix;
+      const std::string term = schema::term(prefix, part.term);
+      auto posting = database_.postlist_begin(term);
+      if (posting != database_.postlist_end(term)) {
+        posting.skip_to(docid);
+        if (posting != database_.postlist_end(term) && *posting == docid) explained.tf = posting.get_wdf();
+      }
+    }
+    out.push_back(std::move(explained));
+  }
+  return out;
+}
+
+}  // namespace jirei

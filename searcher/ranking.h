@@ -1,0 +1,58 @@
+// Which of the matching cases come first: a weighted sum of BM25 parts, each with a name.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "searcher/answer.h"
+#include "searcher/doc_set.h"
+#include "searcher/evaluate.h"
+#include "searcher/weights.h"
+
+namespace jirei {
+
+/// One summand of a score.
+struct ScoringPart {
+  std::string name;  ///< tier: word, gram, title, compound, variant, synonym, reading
+  std::string term;  ///< what it looks for, for people
+  double weight = 1;
+  std::uint32_t frequency = 0;  ///< cases that have it
+  Xapian::Query query;          ///< already scaled by weight
+};
+
+struct RankedCase {
+  std::uint32_t docid = 0;
+  double score = 0;
+};
+
+/// Ranks cases of one generation. Not thread-safe; holds references.
+class Ranker {
+ public:
+  Ranker(const Xapian::Database& database, const CaseStore& store, const Weights& weights)
+      : database_(database), store_(store), weights_(weights) {}
+
+  /// The summands for a query's words.
+  std::vector<ScoringPart> parts(const std::vector<Leaf>& leaves, const ComponentSwitches& on) const;
+
+  /// The best `count` cases of `within`, best first; equal scores by case id.
+  std::vector<RankedCase> top(const std::vector<ScoringPart>& parts, std::shared_ptr<const DocSet> within,
+                              std::size_t count) const;
+
+  /// What each part gives one case; parts that give nothing are left out.
+  std::vector<ScorePart> explain(const std::vector<ScoringPart>& parts, std::uint32_t docid) const;
+
+ private:
+  class Builder;
+  Xapian::MSet run(const Xapian::Query& query, std::size_t count) const;
+
+  const Xapian::Database& database_;
+  const CaseStore& store_;
+  Weights weights_;
+};
+
+}  // namespace jirei
