@@ -131,11 +131,12 @@ std::string fold_reading(std::string_view kana) {
       key.push_back(c);
     }
   }
-  if (key.size() > kKeepBeforeLongEnd) {
+  while (key.size() > kKeepBeforeLongEnd) {
     const Row before = row(key[key.size() - 2]);
     const bool long_end =
         (key.back() == U'あ' && before == Row::a) || (key.back() == U'い' && before == Row::i);
-    if (long_end) key.pop_back();
+    if (!long_end) break;
+    key.pop_back();
   }
   return to_utf8(key);
 }

@@ -1,0 +1,33 @@
+// Words that mean the same or nearly the same, with a weight.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dict/string_map.h"
+
+namespace jirei {
+
+/// Sources: dict/tables/synonyms-*.txt (their syntax: dict/tables/README.md), compiled to
+/// synonyms.bin. Copies share the mapped file; safe for concurrent use.
+class SynonymTable {
+ public:
+  struct Synonym {
+    std::string_view text;  ///< folded; points into the table
+    float weight = 0;       ///< (0, 1]: .8 the same thing by another name, .4 broader or narrower
+  };
+
+  /// Throws Error(dictionary).
+  static SynonymTable open(const std::string& path);
+
+  /// Synonyms of a folded word, the nearest first, without the word itself.
+  std::vector<Synonym> of(std::string_view folded) const;
+
+  const StringMap& map() const { return map_; }
+
+ private:
+  StringMap map_;
+};
+
+}  // namespace jirei
