@@ -64,7 +64,8 @@ class FacetColumn {
  private:
   friend class CaseStore;
   std::vector<std::string_view> dictionary_;
-  std::span<const std::uint32_t> offsets_;  ///< size doc_count + 2; values of d: [offsets_[d], offsets_[d+1])
+  std::span<const std::uint32_t>
+      offsets_;  ///< size doc_count + 2; values of d: [offsets_[d], offsets_[d+1])
   std::span<const std::uint32_t> ids_;
   std::span<const std::uint32_t> totals_;
 };
@@ -86,13 +87,23 @@ class CaseStore {
   /// Docid of a case id, or 0.
   std::uint32_t find(std::string_view id) const;
   SourceRef source(std::uint32_t docid) const;
-  std::size_t field_count(std::uint32_t docid) const;  ///< 1 + sections
+  std::size_t field_count(std::uint32_t docid) const;             ///< 1 + sections
   FieldView field(std::uint32_t docid, std::size_t index) const;  ///< 0 is the title
   const FacetColumn& column(std::size_t facet_index) const;
   /// The record as it was indexed.
   CaseRecord record(std::uint32_t docid, const class FacetTable& table) const;
   /// Place of the document in the order of case ids (for --sort id and for ties).
   std::uint32_t id_rank(std::uint32_t docid) const;
+  std::size_t column_count() const;
+
+  /// For the indexer. Hash of the record's JSON: equal hashes, unchanged case.
+  std::uint64_t content_hash(std::uint32_t docid) const;
+  /// Number of the case's file in the list of sources (manifest.h).
+  std::uint32_t file_index(std::uint32_t docid) const;
+  /// The case as it lies in the file, to be copied into the next generation.
+  std::string_view encoded(std::uint32_t docid) const;
+  /// Reads everything and compares the checksums. Throws Error(index_damaged) naming the part.
+  void verify() const;
 
  private:
   CaseStore();

@@ -22,8 +22,9 @@
 // the xxh3 hash of the whole.
 //
 // Value slots: kSlotFacets + i packs the values of facet i of the facet table, joined by '\0'.
-// Document data: the case record as JSON (what `cat` prints), so that a remote shard needs nothing else.
-// Metadata: see keys below. The lexicon (reading → surfaces) lives in metadata, one key a reading.
+// Document data: the case record as JSON (what `cat` prints), so that a remote shard needs nothing
+// else. Metadata: see keys below. The lexicon (reading → surfaces) lives in metadata, one key a
+// reading.
 #pragma once
 
 #include <cstddef>
@@ -46,9 +47,9 @@ inline constexpr std::uint32_t kFieldGap = 100;
 inline constexpr std::uint32_t kSlotFacets = 0;
 
 /// Metadata keys.
-inline constexpr std::string_view kMetaSchema = "schema";        ///< decimal kVersion
-inline constexpr std::string_view kMetaAnalyzer = "analyzer";    ///< Analyzer::fingerprint()
-inline constexpr std::string_view kMetaFacetTable = "facets";    ///< FacetTable::to_json()
+inline constexpr std::string_view kMetaSchema = "schema";      ///< decimal kVersion
+inline constexpr std::string_view kMetaAnalyzer = "analyzer";  ///< Analyzer::fingerprint()
+inline constexpr std::string_view kMetaFacetTable = "facets";  ///< FacetTable::to_json()
 /// "r" + folded hiragana reading → surfaces joined by '\0', most frequent first.
 inline constexpr char kMetaReadingPrefix = 'r';
 

@@ -1,0 +1,136 @@
+// FieldView: from the stored folded text back to the source.
+#include <algorithm>
+
+#include "dict/unicode.h"
+#include "indexer/case_codec.h"
+#include "indexer/case_store.h"
+
+namespace jirei {
+namespace {
+
+/// A stretch of the returned text: unchanged (bytes one to one) or one edit (all or nothing).
+struct Piece {
+  ByteRange folded;
+  std::uint32_t text_begin = 0;
+  std::uint32_t text_end = 0;
+  std::uint32_t points_begin = 0;
+  bool changed = false;
+};
+
+/// Puts the source text of a folded range together and remembers where each piece lies.
+class SliceBuilder {
+ public:
+  explicit SliceBuilder(std::string_view folded) : folded_(folded) {}
+
+  void unchanged(ByteRange range) {
+    if (!range.empty()) add(range, folded_.substr(range.begin, range.size()), false);
+  }
+  void changed(ByteRange range, std::string_view source) { add(range, source, true); }
+
+  std::string take_text() { return std::move(text_); }
+
+  /// Half-open range of code points that produced a folded range inside this slice.
+  std::pair<std::uint32_t, std::uint32_t> mark(ByteRange range) const {
+    const auto first = std::upper_bound(
+        pieces_.begin(), pieces_.end(), range.begin,
+        [](std::uint32_t at, const Piece& piece) { return at < piece.folded.end; });
+    auto last = std::lower_bound(
+        pieces_.begin(), pieces_.end(), range.end,
+        [](const Piece& piece, std::uint32_t at) { return piece.folded.begin < at; });
+    while (last != pieces_.begin() && std::prev(last)->folded.empty()) --last;
+    if (range.empty() || first >= last) {
+      const std::uint32_t at = first == pieces_.end() ? points_ : first->points_begin;
+      return {at, at};
+    }
+    --last;
+    const std::uint32_t begin =
+        first->changed ? first->points_begin : points_at(*first, range.begin);
+    const std::uint32_t end = last->changed || range.end >= last->folded.end
+                                  ? points_at_end(*last)
+                                  : points_at(*last, range.end);
+    return {begin, end};
+  }
+
+ private:
+  void add(ByteRange range, std::string_view source, bool changed) {
+    const auto begin = static_cast<std::uint32_t>(text_.size());
+    text_.append(source);
+    pieces_.push_back({range, begin, static_cast<std::uint32_t>(text_.size()), points_, changed});
+    points_ += static_cast<std::uint32_t>(code_point_count(source));
+  }
+  std::uint32_t points_at(const Piece& piece, std::uint32_t folded) const {
+    const std::uint32_t from = piece.folded.begin;
+    if (folded <= from) return piece.points_begin;
+    return piece.points_begin +
+           static_cast<std::uint32_t>(code_point_count(folded_.substr(from, folded - from)));
+  }
+  std::uint32_t points_at_end(const Piece& piece) const {
+    const Piece* next = &piece + 1;
+    return next == pieces_.data() + pieces_.size() ? points_ : next->points_begin;
+  }
+
+  std::string_view folded_;
+  std::string text_;
+  std::vector<Piece> pieces_;
+  std::uint32_t points_ = 0;
+};
+
+/// An edit belongs to a range if it made some of it; a deletion if it lies inside.
+bool touches(ByteRange edit, ByteRange range) {
+  return edit.begin < range.end && edit.end > range.begin;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> FieldView::sentence_ends() const {
+  std::vector<std::uint32_t> ends;
+  SentenceReader reader(encoded_sentences_, 0);
+  for (std::uint32_t end = 0; reader.next(&end);) ends.push_back(end);
+  return ends;
+}
+
+ByteRange FieldView::sentence_at(std::uint32_t folded_offset) const {
+  const auto size = static_cast<std::uint32_t>(folded_.size());
+  SentenceReader reader(encoded_sentences_, folded_offset);
+  std::uint32_t begin = std::min(reader.begin(), size);
+  for (std::uint32_t end = 0; reader.next(&end); begin = end) {
+    if (end > size) throw_damaged_store("a sentence ends outside its text");
+    if (folded_offset < end || end == size) return {begin, end};
+  }
+  return {begin, size};
+}
+
+std::string FieldView::source() const {
+  std::string out;
+  out.reserve(folded_.size() + folded_.size() / 16);
+  EditReader reader(encoded_edits_, 0);
+  std::uint32_t reached = 0;
+  for (EditReader::Edit edit; reader.next(&edit); reached = edit.folded.end) {
+    if (edit.folded.end > folded_.size()) throw_damaged_store("an edit lies outside its text");
+    out.append(folded_.substr(reached, edit.folded.begin - reached)).append(edit.source);
+  }
+  return out.append(folded_.substr(reached));
+}
+
+FieldView::Slice FieldView::slice(ByteRange range, std::span<const ByteRange> marks) const {
+  range.end = std::min(range.end, static_cast<std::uint32_t>(folded_.size()));
+  range.begin = std::min(range.begin, range.end);
+  SliceBuilder builder(folded_);
+  EditReader reader(encoded_edits_, range.begin);
+  std::uint32_t reached = range.begin;
+  for (EditReader::Edit edit; reader.next(&edit) && edit.folded.begin < range.end;) {
+    if (edit.folded.end > folded_.size()) throw_damaged_store("an edit lies outside its text");
+    if (!touches(edit.folded, range)) continue;
+    builder.unchanged({reached, std::max(reached, edit.folded.begin)});
+    builder.changed(edit.folded, edit.source);
+    reached = edit.folded.end;
+  }
+  builder.unchanged({reached, std::max(reached, range.end)});
+  Slice out;
+  out.marks.reserve(marks.size());
+  for (const ByteRange& mark : marks) out.marks.push_back(builder.mark(mark));
+  out.text = builder.take_text();
+  return out;
+}
+
+}  // namespace jirei
