@@ -1,0 +1,163 @@
+#include "dict/morphology.h"
+
+#include <mecab.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <utility>
+
+#include "dict/error.h"
+
+namespace jirei {
+namespace {
+
+/// Longest run of one kind of letters that MeCab takes as one unknown word, in characters. Its
+/// default of 24 breaks longer Latin words and katakana names into single letters.
+constexpr const char* kMaxGroup = "64";
+
+Error dictionary_error(const std::string& path, const std::string& why) {
+  return Error(
+      ErrorCode::dictionary,
+      {"辞書 " + path + " を使えません: " + why, "cannot use the dictionary " + path + ": " + why},
+      {"Debian では apt install mecab-ipadic-utf8 で入ります。",
+       "On Debian: apt install mecab-ipadic-utf8."});
+}
+
+bool is_utf8(std::string charset) {
+  std::erase(charset, '-');
+  std::transform(charset.begin(), charset.end(), charset.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return charset == "utf8";
+}
+
+/// MeCab takes the user dictionaries as one CSV line.
+std::string csv(const std::vector<std::string>& paths) {
+  std::string line;
+  for (const std::string& path : paths) {
+    if (path.find('"') != std::string::npos) throw dictionary_error(path, "\" in a file name");
+    line += (line.empty() ? "\"" : ",\"") + path + "\"";
+  }
+  return line;
+}
+
+std::string last_error() {
+  const char* message = MeCab::getLastError();
+  return message != nullptr && *message != '\0' ? message : "unknown error";
+}
+
+}  // namespace
+
+std::string_view feature_field(const char* feature, int index) {
+  const char* begin = feature;
+  while (true) {
+    const bool quoted = *begin == '"';
+    const char* end = begin;
+    if (quoted) {
+      ++end;
+      while (*end != '\0' && !(end[0] == '"' && end[1] != '"')) end += *end == '"' ? 2 : 1;
+    }
+    while (*end != '\0' && *end != ',') ++end;
+    if (index-- == 0) {
+      std::string_view field(begin, static_cast<std::size_t>(end - begin));
+      if (quoted && field.size() >= 2) field = field.substr(1, field.size() - 2);
+      return field;
+    }
+    if (*end == '\0') return {};
+    begin = end + 1;
+  }
+}
+
+struct Morphology::Shared {
+  std::unique_ptr<MeCab::Model> model;
+  std::vector<DictionaryFile> files;
+};
+
+Morphology::Morphology(const std::string& system_dictionary,
+                       const std::vector<std::string>& user_dictionaries)
+    : shared_(std::make_unique<Shared>()) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (!fs::exists(fs::path(system_dictionary) / "sys.dic", ignored)) {
+    throw dictionary_error(system_dictionary, "sys.dic がありません (no sys.dic)");
+  }
+  for (const std::string& path : user_dictionaries) {
+    if (!fs::exists(path, ignored))
+      throw dictionary_error(path, "ファイルがありません (no such file)");
+  }
+  std::vector<std::string> arguments = {
+      "jirei", "-r", "/dev/null", "-d", system_dictionary, "--max-grouping-size", kMaxGroup};
+  if (!user_dictionaries.empty()) {
+    arguments.insert(arguments.end(), {"-u", csv(user_dictionaries)});
+  }
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  shared_->model.reset(MeCab::createModel(static_cast<int>(argv.size()), argv.data()));
+  if (!shared_->model) throw dictionary_error(system_dictionary, last_error());
+  for (const MeCab::DictionaryInfo* info = shared_->model->dictionary_info(); info != nullptr;
+       info = info->next) {
+    if (!is_utf8(info->charset)) {
+      throw dictionary_error(info->filename,
+                             std::string("UTF-8 ではありません (charset ") + info->charset + ")");
+    }
+    shared_->files.push_back({info->filename, info->size, info->version});
+  }
+}
+
+Morphology::~Morphology() = default;
+Morphology::Morphology(Morphology&&) noexcept = default;
+Morphology& Morphology::operator=(Morphology&&) noexcept = default;
+
+int Morphology::transition_cost(std::uint16_t right_id, std::uint16_t left_id) const {
+  return shared_->model->transition_cost(right_id, left_id);
+}
+
+const std::vector<Morphology::DictionaryFile>& Morphology::files() const { return shared_->files; }
+
+struct Morphology::Tagger::State {
+  std::unique_ptr<MeCab::Tagger> tagger;
+  std::unique_ptr<MeCab::Lattice> lattice;
+  std::vector<Morpheme> morphemes;
+  long cost = 0;
+};
+
+Morphology::Tagger::Tagger(const Morphology& morphology) : state_(std::make_unique<State>()) {
+  state_->tagger.reset(morphology.shared_->model->createTagger());
+  state_->lattice.reset(morphology.shared_->model->createLattice());
+  if (!state_->tagger || !state_->lattice) {
+    throw Error(ErrorCode::internal, {"形態素解析器を作れません: " + last_error(),
+                                      "cannot create the morphological analyzer: " + last_error()});
+  }
+}
+
+Morphology::Tagger::~Tagger() = default;
+Morphology::Tagger::Tagger(Tagger&&) noexcept = default;
+Morphology::Tagger& Morphology::Tagger::operator=(Tagger&&) noexcept = default;
+
+const std::vector<Morpheme>& Morphology::Tagger::parse(std::string_view text) {
+  State& state = *state_;
+  state.morphemes.clear();
+  state.cost = 0;
+  if (text.empty()) return state.morphemes;
+  state.lattice->set_sentence(text.data(), text.size());
+  if (!state.tagger->parse(state.lattice.get())) {
+    throw Error(ErrorCode::internal,
+                {std::string("形態素解析に失敗しました: ") + state.lattice->what(),
+                 std::string("morphological analysis failed: ") + state.lattice->what()});
+  }
+  for (const MeCab::Node* node = state.lattice->bos_node()->next; node != nullptr;
+       node = node->next) {
+    if (node->stat == MECAB_EOS_NODE) {
+      state.cost = node->cost;
+      break;
+    }
+    const auto begin = static_cast<std::uint32_t>(node->surface - text.data());
+    state.morphemes.push_back({begin, begin + node->length, node->feature,
+                               node->stat == MECAB_UNK_NODE, node->lcAttr, node->rcAttr});
+  }
+  return state.morphemes;
+}
+
+long Morphology::Tagger::path_cost() const { return state_->cost; }
+
+}  // namespace jirei

@@ -1,0 +1,71 @@
+// MeCab behind one small class. Knows no other room: text in, byte ranges and features out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jirei {
+
+/// One morpheme of the best path. `feature` lives as long as the Morphology.
+struct Morpheme {
+  std::uint32_t begin = 0;  ///< bytes in the parsed text
+  std::uint32_t end = 0;
+  const char* feature = nullptr;  ///< comma-separated (CSV), NUL-terminated
+  bool unknown = false;           ///< not in the dictionaries
+  std::uint16_t left_id = 0;      ///< context ids of the dictionary's model
+  std::uint16_t right_id = 0;
+};
+
+/// Field number `index` of a CSV feature; "" where there are fewer. Quotes are taken off; a doubled
+/// quote inside stays doubled (no dictionary of ours has one).
+std::string_view feature_field(const char* feature, int index);
+
+/// A compiled dictionary with its user dictionaries; shared by all threads.
+class Morphology {
+ public:
+  /// Reads no configuration of the machine or the user. Throws Error(dictionary) when a dictionary
+  /// is missing, broken or not UTF-8.
+  Morphology(const std::string& system_dictionary,
+             const std::vector<std::string>& user_dictionaries);
+  ~Morphology();
+  Morphology(Morphology&&) noexcept;
+  Morphology& operator=(Morphology&&) noexcept;
+
+  /// Cost of morphemes with these context ids standing side by side (0 is the border of a text).
+  int transition_cost(std::uint16_t right_id, std::uint16_t left_id) const;
+
+  struct DictionaryFile {
+    std::string path;
+    std::uint32_t size = 0;     ///< number of entries
+    std::uint32_t version = 0;  ///< of the format
+  };
+  const std::vector<DictionaryFile>& files() const;  ///< the system dictionary first
+
+  /// Working state of one thread.
+  class Tagger {
+   public:
+    explicit Tagger(const Morphology& morphology);
+    ~Tagger();
+    Tagger(Tagger&&) noexcept;
+    Tagger& operator=(Tagger&&) noexcept;
+
+    /// The best path through `text` (at most a sentence: time grows with the length of runs).
+    /// Valid until the next call.
+    const std::vector<Morpheme>& parse(std::string_view text);
+    /// Cost of that whole path, borders included.
+    long path_cost() const;
+
+   private:
+    struct State;
+    std::unique_ptr<State> state_;
+  };
+
+ private:
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace jirei
