@@ -19,11 +19,10 @@ std::string analysis_table(Analyzer::Session& session, std::string_view text) {
       if (!grams.empty()) grams += ' ';
       grams += gram;
     });
-    out += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
-                       code_point_count(text.substr(0, source.begin)),
-                       text.substr(source.begin, source.size()), token.surface, token.base,
-                       fold_reading(token.reading), name(token.pos),
-                       token.indexed() ? token.base : "", grams);
+    out += fmt::format(
+        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", code_point_count(text.substr(0, source.begin)),
+        text.substr(source.begin, source.size()), token.surface, token.base,
+        fold_reading(token.reading), name(token.pos), token.indexed() ? token.base : "", grams);
   }
   return out;
 }

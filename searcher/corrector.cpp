@@ -74,9 +74,8 @@ std::vector<Correction> Corrector::corrections(const std::vector<std::string>& p
   std::vector<Correction> out;
   for (Found& f : found) {
     if (out.size() >= limit) break;
-    const bool known = std::any_of(out.begin(), out.end(), [&](const Correction& c) {
-      return c.text == f.correction.text;
-    });
+    const bool known = std::any_of(
+        out.begin(), out.end(), [&](const Correction& c) { return c.text == f.correction.text; });
     if (!known) out.push_back(std::move(f.correction));
   }
   return out;

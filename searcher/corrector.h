@@ -25,7 +25,8 @@ class Corrector {
   /// `pieces` are the tokens of the word, in order. Every stretch of neighbouring tokens is
   /// compared with the index's words at Damerau–Levenshtein distance 1; best first: longer
   /// stretches, then frequent words.
-  std::vector<Correction> corrections(const std::vector<std::string>& pieces, std::size_t limit) const;
+  std::vector<Correction> corrections(const std::vector<std::string>& pieces,
+                                      std::size_t limit) const;
 
  private:
   const Xapian::Database& database_;

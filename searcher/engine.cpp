@@ -82,7 +82,8 @@ struct Engine::Impl {
   QueryNode parse(const Request& request, std::vector<Text>* warnings) const;
   Evaluated evaluate(const QueryNode& tree, const Request& request);
   std::vector<RankedCase> rank(const Search& search, const Request& request, std::size_t count);
-  std::vector<RankedCase> rank_sorted(const Search& search, const Request& request, std::size_t count);
+  std::vector<RankedCase> rank_sorted(const Search& search, const Request& request,
+                                      std::size_t count);
   Hit hit(const Search& search, const Request& request, const RankedCase& ranked);
   void fill(const Search& search, const Request& request, Answer* answer);
   void count(const Search& search, const Request& request, Answer* answer);
@@ -260,7 +261,8 @@ Answer Engine::Impl::answer(Search search, const Request& request) {
   if (request.explain) {
     answer.parse = search.parse;
     for (const ScoringPart& part : search.parts) {
-      answer.plan += fmt::format("{} {} ×{:.3g} df={}\n", part.name, part.term, part.weight, part.frequency);
+      answer.plan +=
+          fmt::format("{} {} ×{:.3g} df={}\n", part.name, part.term, part.weight, part.frequency);
     }
   }
   answer.suggestion = suggest(search.matches, answer, request);
@@ -321,7 +323,8 @@ ShownCase Engine::show(std::string_view id, const Request& request) {
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {
     std::vector<Highlight> marks;
     if (!patterns.empty()) {
-      marks = highlights_of(store.field(docid, i), patterns, request.exact, impl_->session_source());
+      marks =
+          highlights_of(store.field(docid, i), patterns, request.exact, impl_->session_source());
     }
     if (i == 0) {
       shown.title_highlights = std::move(marks);

@@ -150,8 +150,8 @@ Evaluator::Sets Evaluator::field(const QueryNode& node, const Scope& scope) {
   if (const FacetDef* facet = context_.table.find(node.name)) {
     const std::function<DocSet(const QueryNode&)> values = [&](const QueryNode& child) -> DocSet {
       if (child.children.empty()) {
-        const std::string wanted =
-            context_.table.canonical(*facet, child.text).value_or(normalizer_.fold_text(child.text));
+        const std::string wanted = context_.table.canonical(*facet, child.text)
+                                       .value_or(normalizer_.fold_text(child.text));
         DocSet exact = facet_values(*facet, [&](std::string_view v) { return v == wanted; });
         if (!exact.empty()) return exact;
         const std::string folded = normalizer_.fold_text(child.text);
@@ -209,9 +209,10 @@ DocSet Evaluator::spelling(const ExpandedWord& word, const Spelling& spelling) {
   const Postings& postings = context_.postings;
   if (spelling.kind == MatchKind::literal) {
     // A noun's own term says for certain where it stands; only the rest is looked at.
-    const bool certain = word.parts.size() == 1 && !word.parts[0].inflected &&
-                         word.parts[0].text == spelling.text;
-    if (!certain || code_point_count(spelling.text) < 3) return postings.literal({spelling.text, false});
+    const bool certain =
+        word.parts.size() == 1 && !word.parts[0].inflected && word.parts[0].text == spelling.text;
+    if (!certain || code_point_count(spelling.text) < 3)
+      return postings.literal({spelling.text, false});
     const DocSet known = postings.word(spelling.text);
     return postings.literal({spelling.text, false}, &known) | known;
   }
@@ -273,6 +274,26 @@ Leaf Evaluator::match(ExpandedWord word) {
   return leaf;
 }
 
+void Evaluator::add_year(std::string_view folded, Leaf* leaf) {
+  // 平成27年 is 2015: as a year of the text and as a value of a number facet.
+  std::size_t pos = 0;
+  const char32_t first = next_code_point(folded, &pos);
+  if (!is_kanji(first) || folded.find_first_of("0123456789") == std::string_view::npos) {
+    if (folded.find("元年") == std::string_view::npos) return;
+  }
+  for (const FacetDef& facet : context_.table.facets()) {
+    if (facet.kind != FacetKind::number) continue;
+    const auto year = context_.table.canonical(facet, folded);
+    if (!year || *year == folded) continue;
+    DocSet set = facet_values(facet, [&](std::string_view value) { return value == *year; });
+    set |= context_.postings.literal({*year + "年", false});
+    leaf->every |= set;
+    leaf->some.and_not(leaf->every);
+    leaf->word.spellings.push_back({*year + "年", MatchKind::variant, 0.9F, false});
+    leaf->by_spelling.push_back(std::move(set));
+  }
+}
+
 bool Evaluator::correct(Leaf* leaf) {
   if (context_.corrector == nullptr) return false;
   std::vector<std::string> pieces;
@@ -327,12 +348,14 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
       if (!folded.empty()) {
         out.every = postings.words_beginning(folded, kMaxExpansions, &cut);
         std::size_t pos = 0;
-        if (is_japanese(next_code_point(folded, &pos))) out.every |= postings.literal({folded, false});
+        if (is_japanese(next_code_point(folded, &pos)))
+          out.every |= postings.literal({folded, false});
       }
       if (cut) {
         result_.warnings.push_back(
             {"「" + node.text + "*」は語が多すぎるため、先頭の 1,000 語だけを調べました",
-             "\"" + node.text + "*\" stands for too many words; only the first 1,000 were searched"});
+             "\"" + node.text +
+                 "*\" stands for too many words; only the first 1,000 were searched"});
       }
       out.by_spelling.push_back(out.every);
       break;
@@ -354,6 +377,7 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
     default: {
       if (folded.empty()) break;
       out = match(context_.expander.expand(folded));
+      add_year(folded, &out);
       if (out.every.empty() && out.word.words.empty()) {
         // Romaji: a Latin word that stands nowhere may be a reading.
         if (!is_all_kana(folded)) {
@@ -364,8 +388,10 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
             out.by_spelling.push_back(std::move(set));
           }
         }
-        if (out.every.empty() && out.some.empty()) correct(&out);
-        else if (out.every.empty() && out.word.parts.size() > 1) correct(&out);
+        if (out.every.empty() && out.some.empty())
+          correct(&out);
+        else if (out.every.empty() && out.word.parts.size() > 1)
+          correct(&out);
       }
       break;
     }

@@ -24,10 +24,10 @@ struct Leaf {
   DocSet every;                     ///< cases that match the word
   DocSet some;                      ///< cases that match only some of its parts
   QueryNode::Kind kind = QueryNode::Kind::word;
-  std::string title_or_section;     ///< restricted to a field: folded heading
+  std::string title_or_section;  ///< restricted to a field: folded heading
   bool in_title = false, in_section = false;
   double boost = 1.0;
-  std::string corrected_from;       ///< folded; the word found nothing, this one was searched instead
+  std::string corrected_from;  ///< folded; the word found nothing, this one was searched instead
 };
 
 /// The outcome for a whole query. `every` and `some` do not overlap.
@@ -63,7 +63,7 @@ class Evaluator {
     bool title = false;
     std::string section;  ///< folded heading; empty: everywhere
     double boost = 1.0;
-    bool scored = true;   ///< false below NOT
+    bool scored = true;  ///< false below NOT
   };
 
   Sets node(const QueryNode& node, const Scope& scope);
@@ -75,6 +75,7 @@ class Evaluator {
   void match_parts(Leaf* leaf);
   void match_sentence(Leaf* leaf);
   DocSet spelling(const ExpandedWord& word, const Spelling& spelling);
+  void add_year(std::string_view folded, Leaf* leaf);
   bool correct(Leaf* leaf);
   DocSet facet_values(const FacetDef& facet, const std::function<bool(std::string_view)>& accepts);
 

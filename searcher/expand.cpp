@@ -13,6 +13,7 @@ namespace {
 
 // A word is tried in at most this many spellings (cross product of its tokens' spellings).
 constexpr std::size_t kMaxSpellings = 48;
+constexpr std::size_t kMaxRespelled = 8;
 // Segmentations of a reading that are looked at, and surfaces taken for one piece of it.
 constexpr std::size_t kMaxReadingPaths = 400;
 constexpr std::size_t kMaxSurfaces = 12;
@@ -59,19 +60,23 @@ std::string common_prefix(std::string_view a, std::string_view b) {
 
 const char* name(MatchKind kind) {
   switch (kind) {
-    case MatchKind::literal: return "literal";
-    case MatchKind::inflection: return "inflection";
-    case MatchKind::variant: return "variant";
-    case MatchKind::synonym: return "synonym";
-    case MatchKind::reading: return "reading";
-    case MatchKind::correction: return "correction";
+    case MatchKind::literal:
+      return "literal";
+    case MatchKind::inflection:
+      return "inflection";
+    case MatchKind::variant:
+      return "variant";
+    case MatchKind::synonym:
+      return "synonym";
+    case MatchKind::reading:
+      return "reading";
+    case MatchKind::correction:
+      return "correction";
   }
   return "";
 }
 
-bool Expander::is_token(std::string_view text) const {
-  return lexicon_.word_frequency(text) > 0;
-}
+bool Expander::is_token(std::string_view text) const { return lexicon_.word_frequency(text) > 0; }
 
 std::vector<Spelling> Expander::spellings_of(std::string_view text) const {
   std::vector<Spelling> out;
@@ -144,7 +149,8 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
     word.parts.push_back(std::move(part));
   }
   if (pieces.empty()) pieces.push_back(word.text);
-  add_spellings(&word, pieces);
+  // A whole sentence is not respelled; its words are.
+  if (pieces.size() <= kMaxRespelled) add_spellings(&word, pieces);
   const std::size_t spelled = word.spellings.size();
   add_synonyms(word.text, 1.0F, &word.spellings);
   for (std::size_t i = 1; i < spelled; ++i) {
@@ -204,7 +210,8 @@ ExpandedWord Expander::expand(std::string_view folded) {
     for (const Chunk& chunk : chunks) {
       const std::uint32_t from = tokens[chunk.begin].range.begin;
       const std::uint32_t to = tokens[chunk.end - 1].range.end;
-      word.words.push_back(expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
+      word.words.push_back(
+          expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
     }
   } else if (chunks.size() == 1 && word.parts.size() == 1) {
     // A content word among function words (漏えいとは): its own expansions are worth as much.
@@ -212,7 +219,8 @@ ExpandedWord Expander::expand(std::string_view folded) {
     const std::uint32_t from = tokens[chunk.begin].range.begin;
     const std::uint32_t to = tokens[chunk.end - 1].range.end;
     if (to - from < folded.size()) {
-      word.words.push_back(expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
+      word.words.push_back(
+          expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
       word.sentence = true;
     }
   }

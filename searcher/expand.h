@@ -21,9 +21,9 @@ const char* name(MatchKind kind);
 
 /// One way in which a word may stand in a text.
 struct Spelling {
-  std::string text;   ///< folded
+  std::string text;  ///< folded
   MatchKind kind = MatchKind::literal;
-  float weight = 1;   ///< relative to the word as typed
+  float weight = 1;  ///< relative to the word as typed
   /// The text is one token of its own wherever it means this word, so that its word-tier term is
   /// enough (synonyms and variants must not match inside other words: PC in UPC).
   bool token = false;
@@ -31,8 +31,8 @@ struct Spelling {
 
 /// A content token inside a word of several tokens.
 struct WordPart {
-  std::string text;                 ///< surface, folded
-  std::string base;                 ///< term of the word tier
+  std::string text;  ///< surface, folded
+  std::string base;  ///< term of the word tier
   bool inflected = false;
   bool single = false;              ///< one character: never decides alone
   std::vector<Spelling> spellings;  ///< literal first, then variants and synonyms
@@ -41,10 +41,10 @@ struct WordPart {
 struct ExpandedWord {
   std::string text;                 ///< folded, as typed
   std::vector<Spelling> spellings;  ///< of the whole; the literal first
-  std::vector<WordPart> parts;      ///< content tokens; one for a simple word, none for function words
-  std::string base;                 ///< one inflected content token: its dictionary form
-  std::string stem;                 ///< what text and base begin with in common
-  bool sentence = false;            ///< has function words between content words
+  std::vector<WordPart> parts;  ///< content tokens; one for a simple word, none for function words
+  std::string base;             ///< one inflected content token: its dictionary form
+  std::string stem;             ///< what text and base begin with in common
+  bool sentence = false;        ///< has function words between content words
   std::vector<ExpandedWord> words;  ///< sentence: its content words, compounds whole
 };
 
@@ -79,7 +79,8 @@ class Expander {
   /// `folded` must be folded text and not empty.
   ExpandedWord expand(std::string_view folded);
 
-  /// Words and compounds of two to four words whose reading is `folded` (kana or romaji), best first.
+  /// Words and compounds of two to four words whose reading is `folded` (kana or romaji), best
+  /// first.
   std::vector<Spelling> by_reading(std::string_view folded, std::size_t limit) const;
 
  private:

@@ -7,7 +7,9 @@ namespace {
 
 constexpr float kPartWeight = 0.4F;
 
-float weight_of(const Spelling& spelling) { return std::min(1.0F, std::max(0.2F, spelling.weight)); }
+float weight_of(const Spelling& spelling) {
+  return std::min(1.0F, std::max(0.2F, spelling.weight));
+}
 
 class Collector {
  public:
@@ -22,8 +24,12 @@ class Collector {
       add(expanded.spellings[i], word, 1.0F);
     }
     if (!expanded.base.empty()) {
-      MatchPattern pattern{expanded.stem.empty() ? expanded.base : expanded.stem, word, 0.9F, true,
-                           expanded.base, false};
+      MatchPattern pattern{expanded.stem.empty() ? expanded.base : expanded.stem,
+                           word,
+                           0.9F,
+                           true,
+                           expanded.base,
+                           false};
       out_.push_back(std::move(pattern));
     }
     if (whole) return;
@@ -38,7 +44,11 @@ class Collector {
 
  private:
   void add(const Spelling& spelling, std::uint32_t word, float scale) {
-    out_.push_back({spelling.text, word, weight_of(spelling) * scale, false, {},
+    out_.push_back({spelling.text,
+                    word,
+                    weight_of(spelling) * scale,
+                    false,
+                    {},
                     spelling.kind != MatchKind::literal});
   }
   void add_parts(const ExpandedWord& expanded, std::uint32_t word) {

@@ -67,9 +67,9 @@ class Ranker::Builder {
       }
     }
     if (terms.empty()) return;
-    Xapian::Query query = terms.size() == 1
-                              ? terms.front()
-                              : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end());
+    Xapian::Query query =
+        terms.size() == 1 ? terms.front()
+                          : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end());
     push(tier, part.base, weight, seen, query);
   }
 
@@ -84,15 +84,6 @@ class Ranker::Builder {
       }
       if (word.parts.size() > 1 && on_.synonyms) add_part_synonyms(part);
     }
-    if (word.words.size() == 1 || word.sentence) {
-      for (const ExpandedWord& inner : word.words) add_inner(inner);
-    }
-  }
-
-  // Words of a sentence: their synonyms count as those of words typed alone.
-  void add_inner(const ExpandedWord& inner) {
-    if (!on_.synonyms || inner.parts.size() != 1) return;
-    add_term_set("synonym", inner.text, inner.spellings, MatchKind::synonym, ranker_.weights_.synonym);
   }
 
   void add_part_synonyms(const WordPart& part) {
@@ -101,8 +92,8 @@ class Ranker::Builder {
   }
 
   // All spellings of one kind that are tokens, as one virtual term.
-  void add_term_set(const char* tier, const std::string& text, const std::vector<Spelling>& spellings,
-                    MatchKind kind, double weight) {
+  void add_term_set(const char* tier, const std::string& text,
+                    const std::vector<Spelling>& spellings, MatchKind kind, double weight) {
     std::vector<Xapian::Query> terms;
     std::uint32_t seen = 0;
     float best = 0;
@@ -161,7 +152,7 @@ class Ranker::Builder {
     const std::uint32_t count = set.count();
     const double documents = store().doc_count();
     // The weight that BM25 gives a term of this frequency once in a case of average length.
-    const double idf = std::log(std::max(1.1, (documents - count + 0.5) / (count + 0.5)) );
+    const double idf = std::log(std::max(1.1, (documents - count + 0.5) / (count + 0.5)));
     const double value = std::max(0.05, idf) * weight * boost_;
     ScoringPart part{tier, text, weight * boost_, count,
                      SetSource::query(std::make_shared<const DocSet>(set), value)};
@@ -243,7 +234,8 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
           : Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter,
                           Xapian::Query(Xapian::Query::OP_OR, queries.begin(), queries.end()));
   // Equal scores are ordered by case id, so a tie at the end must be seen whole.
-  for (std::size_t wanted = std::min(members, count + 16);; wanted = std::min(members, wanted * 4)) {
+  for (std::size_t wanted = std::min(members, count + 16);;
+       wanted = std::min(members, wanted * 4)) {
     const Xapian::MSet hits = run(query, wanted);
     out.clear();
     for (auto it = hits.begin(); it != hits.end(); ++it) out.push_back({*it, it.get_weight()});
@@ -267,10 +259,10 @@ std::vector<ScorePart> Ranker::explain(const std::vector<ScoringPart>& parts,
   only->set(docid);
   const Xapian::Query filter = SetSource::query(only, 0.0);
   for (const ScoringPart& part : parts) {
-    const Xapian::MSet hit =
-        run(Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, part.query), 1);
+    const Xapian::MSet hit = run(Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, part.query), 1);
     if (hit.empty() || hit.begin().get_weight() == 0) continue;
-    ScorePart explained{part.name, part.term, hit.begin().get_weight(), 0, part.frequency, part.weight};
+    ScorePart explained{part.name, part.term,      hit.begin().get_weight(),
+                        0,         part.frequency, part.weight};
     if (part.name == "word" || part.name == "gram" || part.name == "title") {
       const char prefix = part.name == "word"   ? schema::kWordPrefix
                           : part.name == "gram" ? schema::kGramPrefix
@@ -279,7 +271,8 @@ std::vector<ScorePart> Ranker::explain(const std::vector<ScoringPart>& parts,
       auto posting = database_.postlist_begin(term);
       if (posting != database_.postlist_end(term)) {
         posting.skip_to(docid);
-        if (posting != database_.postlist_end(term) && *posting == docid) explained.tf = posting.get_wdf();
+        if (posting != database_.postlist_end(term) && *posting == docid)
+          explained.tf = posting.get_wdf();
       }
     }
     out.push_back(std::move(explained));

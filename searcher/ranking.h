@@ -37,11 +37,12 @@ class Ranker {
       : database_(database), store_(store), weights_(weights) {}
 
   /// The summands for a query's words.
-  std::vector<ScoringPart> parts(const std::vector<Leaf>& leaves, const ComponentSwitches& on) const;
+  std::vector<ScoringPart> parts(const std::vector<Leaf>& leaves,
+                                 const ComponentSwitches& on) const;
 
   /// The best `count` cases of `within`, best first; equal scores by case id.
-  std::vector<RankedCase> top(const std::vector<ScoringPart>& parts, std::shared_ptr<const DocSet> within,
-                              std::size_t count) const;
+  std::vector<RankedCase> top(const std::vector<ScoringPart>& parts,
+                              std::shared_ptr<const DocSet> within, std::size_t count) const;
 
   /// What each part gives one case; parts that give nothing are left out.
   std::vector<ScorePart> explain(const std::vector<ScoringPart>& parts, std::uint32_t docid) const;

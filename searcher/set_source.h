@@ -12,7 +12,8 @@ namespace jirei {
 
 class SetSource : public Xapian::PostingSource {
  public:
-  SetSource(std::shared_ptr<const DocSet> set, double weight) : set_(std::move(set)), weight_(weight) {}
+  SetSource(std::shared_ptr<const DocSet> set, double weight)
+      : set_(std::move(set)), weight_(weight) {}
 
   /// A query that owns its source.
   static Xapian::Query query(std::shared_ptr<const DocSet> set, double weight) {

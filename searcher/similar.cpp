@@ -46,7 +46,8 @@ std::vector<Telling> telling_terms(const Xapian::Database& database, std::uint32
 
 }  // namespace
 
-SimilarQuery similar_to(const Xapian::Database& database, const CaseStore& store, std::uint32_t docid) {
+SimilarQuery similar_to(const Xapian::Database& database, const CaseStore& store,
+                        std::uint32_t docid) {
   const Postings postings(database, store);
   SimilarQuery out;
   out.matches.every = postings.none();

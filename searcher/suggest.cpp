@@ -36,7 +36,8 @@ std::string nearest_query(const std::vector<Leaf>& leaves) {
 
 }  // namespace
 
-std::optional<Suggestion> suggest(const Evaluated& matches, const Answer& answer, const Request& request) {
+std::optional<Suggestion> suggest(const Evaluated& matches, const Answer& answer,
+                                  const Request& request) {
   const bool corrected = std::any_of(matches.leaves.begin(), matches.leaves.end(),
                                      [](const Leaf& leaf) { return !leaf.corrected_from.empty(); });
   if (corrected) {

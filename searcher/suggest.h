@@ -10,6 +10,7 @@
 
 namespace jirei {
 
-std::optional<Suggestion> suggest(const Evaluated& matches, const Answer& answer, const Request& request);
+std::optional<Suggestion> suggest(const Evaluated& matches, const Answer& answer,
+                                  const Request& request);
 
 }  // namespace jirei
