@@ -39,8 +39,8 @@ struct SnippetOptions {
   std::uint32_t fragments = 3;
   std::uint32_t width = 120;  ///< display columns of a fragment
   bool exact = false;         ///< patterns are source code points (--exact)
-  /// Restrict to one section heading (section:word); empty = all.
-  std::string section;
+  /// Which sections may give fragments, by heading (a query restricted to a section); empty = all.
+  std::function<bool(std::string_view)> section;
 };
 
 /// Up to `fragments` fragments in the order of the case. Each is cut at sentence ends and at most

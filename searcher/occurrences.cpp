@@ -1,0 +1,221 @@
+#include "searcher/occurrences.h"
+
+#include <algorithm>
+
+namespace jirei {
+namespace {
+
+// A piece of text without any sentence end may be as long as a book; a verb is told from its
+// surroundings, so a part of such a piece is enough.
+constexpr std::uint32_t kMaxAnalyzedBytes = 3000;
+constexpr std::uint32_t kContextBytes = 600;
+
+bool ends_sentence(char32_t c) {
+  return c == U'。' || c == U'｡' || c == U'！' || c == U'？' || c == U'!' || c == U'?' ||
+         c == U'\n';
+}
+
+std::uint32_t to_boundary(std::string_view text, std::uint32_t pos) {
+  while (pos > 0 && pos < text.size() && (static_cast<unsigned char>(text[pos]) & 0xC0) == 0x80) {
+    --pos;
+  }
+  return pos;
+}
+
+bool same_run(char32_t a, char32_t b) {
+  return (is_latin_or_digit(a) && is_latin_or_digit(b)) || (is_katakana(a) && is_katakana(b));
+}
+
+}  // namespace
+
+char32_t previous_code_point(std::string_view text, std::size_t pos, std::size_t* begin) {
+  std::size_t at = pos - 1;
+  while (at > 0 && pos - at < 4 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  *begin = at;
+  std::size_t after = at;
+  return next_code_point(text, &after);
+}
+
+Passage::Passage(const FieldView& field, std::size_t index, bool exact)
+    : field_(field), index_(index), exact_(exact) {
+  if (exact_) source_ = field_.source();
+}
+
+ByteRange Passage::sentence(std::uint32_t offset) const {
+  const std::string_view body = text();
+  const auto size = static_cast<std::uint32_t>(body.size());
+  if (size == 0) return {};
+  offset = std::min(offset, size - 1);
+  if (!exact_) {
+    if (sentence_ends_.empty()) sentence_ends_ = field_.sentence_ends();
+    const auto end = std::upper_bound(sentence_ends_.begin(), sentence_ends_.end(), offset);
+    return {end == sentence_ends_.begin() ? 0 : *(end - 1),
+            end == sentence_ends_.end() ? size : *end};
+  }
+  std::size_t begin = to_boundary(body, offset);
+  while (begin > 0) {
+    std::size_t previous = 0;
+    if (ends_sentence(previous_code_point(body, begin, &previous))) break;
+    begin = previous;
+  }
+  std::size_t end = to_boundary(body, offset);
+  while (end < body.size() && !ends_sentence(next_code_point(body, &end))) {
+  }
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+FieldView::Slice Passage::slice(ByteRange range, std::span<const ByteRange> marks) const {
+  if (!exact_) return field_.slice(range, marks);
+  FieldView::Slice slice;
+  slice.text = source_.substr(range.begin, range.size());
+  std::uint32_t at = range.begin;
+  std::uint32_t count = 0;
+  const auto advance = [&](std::uint32_t to) {
+    count += static_cast<std::uint32_t>(code_point_count(text().substr(at, to - at)));
+    at = to;
+    return count;
+  };
+  for (const ByteRange& mark : marks) {
+    const std::uint32_t begin = advance(mark.begin);
+    slice.marks.emplace_back(begin, advance(mark.end));
+  }
+  return slice;
+}
+
+PatternSearch::PatternSearch(std::span<const MatchPattern> patterns, const SessionSource& session,
+                             std::size_t sentence_budget)
+    : patterns_(patterns), session_(session), sentence_budget_(sentence_budget) {}
+
+bool PatternSearch::stands_free(std::string_view text, ByteRange range) const {
+  if (range.begin > 0) {
+    std::size_t pos = range.begin;
+    std::size_t unused = 0;
+    if (same_run(previous_code_point(text, range.begin, &unused), next_code_point(text, &pos))) {
+      return false;
+    }
+  }
+  if (range.end < text.size()) {
+    std::size_t pos = range.end;
+    std::size_t unused = 0;
+    if (same_run(previous_code_point(text, range.end, &unused), next_code_point(text, &pos))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<ByteRange> PatternSearch::find(const Passage& passage, std::uint32_t pattern,
+                                             std::size_t from, std::size_t end) const {
+  const MatchPattern& wanted = patterns_[pattern];
+  if (wanted.text.empty()) return std::nullopt;
+  const std::string_view text = passage.text();
+  const std::string_view searched = text.substr(0, std::min(end, text.size()));
+  while (from < searched.size()) {
+    const std::size_t at = searched.find(wanted.text, from);
+    if (at == std::string_view::npos) return std::nullopt;
+    const ByteRange range{static_cast<std::uint32_t>(at),
+                          static_cast<std::uint32_t>(at + wanted.text.size())};
+    if (!wanted.whole_run || stands_free(text, range)) return range;
+    from = range.end;
+  }
+  return std::nullopt;
+}
+
+std::vector<Occurrence> PatternSearch::sample(const Passage& passage, std::uint32_t pattern,
+                                              std::size_t limit) const {
+  std::vector<Occurrence> found;
+  const std::size_t size = passage.text().size();
+  std::size_t from = 0;
+  while (found.size() < limit / 2) {
+    const auto range = find(passage, pattern, from, size);
+    if (!range) return found;
+    found.push_back({*range, pattern});
+    from = range->end;
+  }
+  const std::size_t probes = limit - found.size();
+  const std::size_t stride = (size - from) / (probes + 1);
+  for (std::size_t probe = 0; probe < probes; ++probe) {
+    const auto range = find(passage, pattern, from, size);
+    if (!range) break;
+    found.push_back({*range, pattern});
+    from = to_boundary(passage.text(), static_cast<std::uint32_t>(range->end + stride));
+  }
+  return found;
+}
+
+std::vector<Occurrence> PatternSearch::in_range(const Passage& passage, ByteRange range) const {
+  std::vector<Occurrence> found;
+  for (std::uint32_t pattern = 0; pattern < patterns_.size(); ++pattern) {
+    std::size_t from = range.begin;
+    while (const auto at = find(passage, pattern, from, range.end)) {
+      found.push_back({*at, pattern});
+      from = at->end;
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const Occurrence& a, const Occurrence& b) {
+    if (a.range.begin != b.range.begin) return a.range.begin < b.range.begin;
+    return a.range.end != b.range.end ? a.range.end > b.range.end : a.pattern < b.pattern;
+  });
+  return found;
+}
+
+std::optional<ByteRange> PatternSearch::token_at(const Passage& passage, ByteRange stem,
+                                                 std::string_view base) {
+  ByteRange piece = passage.sentence(stem.begin);
+  const std::string_view text = passage.text();
+  if (piece.size() > kMaxAnalyzedBytes) {
+    // Pieces on a fixed grid, so that neighbouring stems share one.
+    const std::uint32_t cell = (stem.begin - piece.begin) / kMaxAnalyzedBytes;
+    const std::uint32_t begin = piece.begin + cell * kMaxAnalyzedBytes;
+    const std::uint32_t from =
+        begin > piece.begin + kContextBytes ? begin - kContextBytes : piece.begin;
+    const std::uint32_t to = std::min(piece.end, begin + kMaxAnalyzedBytes + kContextBytes);
+    piece = {to_boundary(text, from), to_boundary(text, to)};
+  }
+  auto known = analyzed_.find({passage.index(), piece.begin});
+  if (known == analyzed_.end()) {
+    if (!session_ || analyzed_.size() >= sentence_budget_) return std::nullopt;
+    std::vector<AnalyzedToken> tokens;
+    const AnalyzedText analyzed =
+        session_().analyze_folded(std::string(text.substr(piece.begin, piece.size())), false);
+    for (const Token& token : analyzed.tokens) {
+      tokens.push_back({{piece.begin + token.range.begin, piece.begin + token.range.end},
+                        std::string(token.base)});
+    }
+    known = analyzed_.emplace(std::pair(passage.index(), piece.begin), std::move(tokens)).first;
+  }
+  for (const AnalyzedToken& token : known->second) {
+    if (token.range.begin == stem.begin && token.base == base) {
+      return ByteRange{token.range.begin, std::max(token.range.end, stem.end)};
+    }
+  }
+  return std::nullopt;
+}
+
+void PatternSearch::confirm(const Passage& passage, std::vector<Occurrence>* occurrences) {
+  std::erase_if(*occurrences, [&](Occurrence& occurrence) {
+    const MatchPattern& pattern = patterns_[occurrence.pattern];
+    if (!pattern.verb_stem) return false;
+    const auto token = token_at(passage, occurrence.range, pattern.confirm_base);
+    if (!token) return true;
+    occurrence.range = *token;
+    return false;
+  });
+}
+
+std::vector<ByteRange> merge_ranges(std::vector<ByteRange> ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const ByteRange& a, const ByteRange& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+  });
+  std::vector<ByteRange> merged;
+  for (const ByteRange& range : ranges) {
+    if (!merged.empty() && range.begin <= merged.back().end) {
+      merged.back().end = std::max(merged.back().end, range.end);
+    } else {
+      merged.push_back(range);
+    }
+  }
+  return merged;
+}
+
+}  // namespace jirei
