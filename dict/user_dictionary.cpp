@@ -1,0 +1,238 @@
+#include "dict/user_dictionary.h"
+
+#include <fmt/format.h>
+#include <mecab.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "dict/error.h"
+#include "dict/morphology.h"
+#include "dict/normalizer.h"
+#include "dict/resources.h"
+#include "dict/unicode.h"
+
+namespace jirei {
+namespace {
+
+/// By how much an entry beats its own best split. About a sixth of what one more word costs in
+/// IPADIC: enough against ties, too little to break up longer words of the dictionary.
+constexpr long kMargin = 1000;
+
+constexpr std::size_t kMaxTermBytes = 300;
+
+/// Words that any IPADIC has as plain nouns; the first one found lends its context ids.
+constexpr const char* kProbes[] = {"会社", "言葉", "道具", "机"};
+
+struct Term {
+  std::string text;
+  std::string reading;
+};
+
+Error line_error(const std::string& file, std::size_t line, const Text& why) {
+  return Error(ErrorCode::invalid_input, {fmt::format("{}:{}: {}", file, line, why.ja),
+                                          fmt::format("{}:{}: {}", file, line, why.en)});
+}
+
+std::string trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
+}
+
+/// Katakana of a reading typed in either kana; nullopt when it holds anything else.
+std::optional<std::string> katakana(std::string_view folded) {
+  std::u32string out = to_utf32(folded);
+  for (char32_t& c : out) {
+    if (c >= U'ぁ' && c <= U'ゖ') c += U'ァ' - U'ぁ';
+    if (!is_katakana(c)) return std::nullopt;
+  }
+  return to_utf8(out);
+}
+
+std::optional<Term> read_line(const std::string& file, std::size_t number, std::string_view line) {
+  if (find_invalid_utf8(line) != std::string_view::npos) {
+    throw line_error(file, number, {"UTF-8 ではありません", "not UTF-8"});
+  }
+  line = line.substr(0, line.find('#'));
+  if (trimmed(line).empty()) return std::nullopt;
+  const Normalizer normalizer;
+  const auto separator = line.find_first_of("\t,");
+  Term term{normalizer.fold_text(trimmed(line.substr(0, separator))), {}};
+  if (separator != std::string_view::npos) {
+    const std::string rest = trimmed(line.substr(separator + 1));
+    const auto reading = katakana(normalizer.fold_text(rest));
+    if (!reading) {
+      throw line_error(
+          file, number,
+          {"読みは仮名で書いてください: " + rest, "the reading must be kana: " + rest});
+    }
+    term.reading = *reading;
+  }
+  const bool speakable = !term.text.empty() && term.text.size() <= kMaxTermBytes &&
+                         term.text.find_first_of(",\"\n") == std::string::npos;
+  if (!speakable) {
+    throw line_error(file, number,
+                     {"語として使えません(空、長すぎる、記号を含む)",
+                      "not usable as a term (empty, too long, or with quotes)"});
+  }
+  return term;
+}
+
+std::vector<Term> read_terms(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    throw Error(ErrorCode::unreadable,
+                {"用語の一覧 " + file + " を読めません: " + std::strerror(errno),
+                 "cannot read the list of terms " + file + ": " + std::strerror(errno)});
+  }
+  std::vector<Term> terms;
+  std::set<std::string> seen;
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    auto term = read_line(file, number, line);
+    if (term && seen.insert(term->text).second) terms.push_back(std::move(*term));
+  }
+  return terms;
+}
+
+/// Writes the entry of one term.
+class EntryWriter {
+ public:
+  explicit EntryWriter(const std::string& system_dictionary)
+      : morphology_(system_dictionary, {}), tagger_(morphology_) {
+    for (const char* word : kProbes) {
+      const auto& morphemes = tagger_.parse(word);
+      if (morphemes.size() == 1 && !morphemes[0].unknown &&
+          feature_field(morphemes[0].feature, 1) == "一般") {
+        probe_ = morphemes[0];
+        return;
+      }
+    }
+    throw Error(ErrorCode::dictionary, {system_dictionary + " は IPADIC ではないようです",
+                                        system_dictionary + " does not look like IPADIC"});
+  }
+
+  /// The CSV line, or nothing when the dictionary has the term as one word.
+  std::optional<std::string> entry(const Term& term) {
+    const std::vector<Morpheme> split = tagger_.parse(term.text);
+    const long best = tagger_.path_cost();
+    if (split.empty() || (split.size() == 1 && !split[0].unknown)) return std::nullopt;
+    const std::uint16_t left = nominal(split.front()) ? split.front().left_id : probe_.left_id;
+    const std::uint16_t right = nominal(split.back()) ? split.back().right_id : probe_.right_id;
+    const long borders =
+        morphology_.transition_cost(0, left) + morphology_.transition_cost(right, 0);
+    const long cost = std::clamp(best - borders - kMargin, -30000L, 30000L);
+    const std::string reading = term.reading.empty() ? reading_of(term.text, split) : term.reading;
+    return fmt::format("{0},{1},{2},{3},名詞,{4},*,*,*,*,{0},{5},{5}\n", term.text, left, right,
+                       cost, kind(split.back()),
+                       reading.empty() ? std::string_view("*") : std::string_view(reading));
+  }
+
+ private:
+  /// Parts whose ids may speak for a noun.
+  static bool nominal(const Morpheme& part) {
+    const std::string_view major = feature_field(part.feature, 0);
+    return major == "名詞" || major == "接頭詞";
+  }
+
+  /// The kind of noun that the last part makes the term (不正アクセス takes する as アクセス does).
+  static std::string kind(const Morpheme& last) {
+    const std::string_view minor = feature_field(last.feature, 1);
+    const bool carried = !last.unknown && (minor == "サ変接続" || minor == "形容動詞語幹");
+    return carried ? std::string(minor) : "一般";
+  }
+
+  static std::string reading_of(const std::string& term, const std::vector<Morpheme>& split) {
+    if (auto own = katakana(term)) return *own;
+    std::string reading;
+    for (const Morpheme& part : split) {
+      std::string_view piece = feature_field(part.feature, 7);
+      if (piece.empty() || piece == "*") return {};
+      reading += piece;
+    }
+    return reading;
+  }
+
+  Morphology morphology_;
+  Morphology::Tagger tagger_;
+  Morpheme probe_;
+};
+
+/// Runs MeCab's dictionary compiler in a child: it talks to standard output and calls exit().
+bool run_compiler(const std::string& system_dictionary, const std::string& csv,
+                  const std::string& dic) {
+  std::vector<std::string> arguments = {
+      "mecab-dict-index", "-d", system_dictionary, "-u", dic, "-f", "utf-8", "-t", "utf-8", csv};
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    const bool silent =
+        std::freopen("/dev/null", "w", stdout) && std::freopen("/dev/null", "w", stderr);
+    const int status =
+        silent ? mecab_dict_index(static_cast<int>(argv.size()) - 1, argv.data()) : 1;
+    _exit(status == 0 ? 0 : 1);
+  }
+  int status = 0;
+  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace
+
+UserDictionaryReport compile_user_dictionary(const std::string& source, const std::string& output,
+                                             const std::string& system_dictionary) {
+  namespace fs = std::filesystem;
+  const std::string system =
+      system_dictionary.empty() ? find_system_dictionary() : system_dictionary;
+  const std::vector<Term> terms = read_terms(source);
+  UserDictionaryReport report{terms.size(), 0};
+  const std::string csv = output + ".csv";
+  const std::string fresh = output + ".new";
+  EntryWriter writer(system);
+  std::string lines;
+  for (const Term& term : terms) {
+    if (auto line = writer.entry(term)) {
+      lines += *line;
+      ++report.entries;
+    }
+  }
+  if (lines.empty()) {
+    throw Error(
+        ErrorCode::invalid_input,
+        {source + " に登録すべき語がありません", source + " holds no term that needs an entry"},
+        {"辞書にある語だけなら、利用者辞書は要りません。",
+         "Words that the dictionary knows need no user dictionary."});
+  }
+  std::error_code ignored;
+  if (fs::path(output).has_parent_path())
+    fs::create_directories(fs::path(output).parent_path(), ignored);
+  std::ofstream out(csv, std::ios::binary | std::ios::trunc);
+  out << lines;
+  out.close();
+  const bool compiled = out && run_compiler(system, csv, fresh);
+  fs::remove(csv, ignored);
+  std::error_code failed;
+  if (compiled) fs::rename(fresh, output, failed);
+  if (!compiled || failed) {
+    fs::remove(fresh, ignored);
+    throw Error(ErrorCode::io, {"利用者辞書 " + output + " を作れません",
+                                "cannot make the user dictionary " + output});
+  }
+  return report;
+}
+
+}  // namespace jirei
