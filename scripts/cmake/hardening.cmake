@@ -2,6 +2,8 @@
 
 add_library(jirei_options INTERFACE)
 target_compile_options(jirei_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion
+  # g++ 12 reports std::string's own memcpy as overlapping (GCC bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<BOOL:${JIREI_WERROR}>:-Werror>)
 target_include_directories(jirei_options INTERFACE
   ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
