@@ -3,9 +3,11 @@
 //   DIR/                        mode 0700
 //     current -> gen-000007     symbolic link, replaced by rename(2): the generation in service
 //     gen-000007/               one immutable generation
-//       manifest.json           schema version, fingerprints, sources, counts, when built
+//       manifest.json           schema version, fingerprints, counts, when built (manifest.h)
+//       sources.json            remembered sources, their files, removed ids (manifest.h)
 //       xapian/                 the Xapian database (glass)
 //       cases.bin               accelerator: texts, sentences, facet columns (case_store.h)
+//       user-1.dic …            the user dictionaries it was analysed with
 //     lock                      flock(2) of the one writer; its text says who and since when
 //
 // Terms of a document (Xapian):
@@ -14,8 +16,8 @@
 //   T<base>    the same for tokens of the title, without positions
 //   G<gram>    n-gram tier (ngrams.h): two folded characters, or one at the end of a run; no
 //              positions. A case whose title or texts hold a run has all of the run's grams.
-//              wdf is the number of occurrences for grams that are not two hiragana, 1 for those.
-//              Grams of two hiragana take no part in ranking and add 0 to wdf (boolean terms).
+//              wdf is the number of occurrences; grams of two hiragana have wdf 0 (boolean terms):
+//              they are found, but take no part in ranking and add nothing to the length.
 //   F<key>=<value>  one per facet value, boolean
 //   Q<id>      unique identifier, boolean
 // A term longer than kMaxTermBytes is cut on a code-point boundary and gets '#' + 16 hex digits of
@@ -52,12 +54,16 @@ inline constexpr std::string_view kMetaAnalyzer = "analyzer";  ///< Analyzer::fi
 inline constexpr std::string_view kMetaFacetTable = "facets";  ///< FacetTable::to_json()
 /// "r" + folded hiragana reading → surfaces joined by '\0', most frequent first.
 inline constexpr char kMetaReadingPrefix = 'r';
+/// "c" + the same key → occurrences of those surfaces as varints, for updates (lexicon.h).
+inline constexpr char kMetaCountPrefix = 'c';
 
 /// Files of a generation.
 inline constexpr std::string_view kCurrentLink = "current";
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kXapianFolder = "xapian";
 inline constexpr std::string_view kCaseStoreFile = "cases.bin";
+inline constexpr std::string_view kSourcesFile = "sources.json";
+inline constexpr std::string_view kLockFile = "lock";
 
 /// Prefix + body, shortened as described above.
 std::string term(char prefix, std::string_view body);

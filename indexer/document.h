@@ -1,0 +1,57 @@
+// Case record + analyzer → everything that an index keeps of it.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dict/analyzer.h"
+#include "indexer/case_codec.h"
+#include "indexer/case_record.h"
+#include "indexer/lexicon.h"
+
+namespace jirei {
+
+class FacetTable;
+
+/// A case on its way from a reader to the index.
+struct SourceCase {
+  CaseRecord record;
+  std::uint64_t content_hash = 0;  ///< content_hash() of the record as it was read
+  std::uint32_t file = 0;          ///< number of its file in the list of sources
+};
+
+/// Hash of the record as its source states it: equal hashes, nothing to do.
+std::uint64_t content_hash(const CaseRecord& record, const FacetTable& table);
+
+struct IndexedCase {
+  Xapian::Document document;
+  EncodedCase stored;
+};
+
+/// Turns records into documents. One a thread.
+class CaseIndexer {
+ public:
+  CaseIndexer(const Analyzer& analyzer, const FacetTable& table);
+
+  /// Readings found on the way are counted into `lexicon`.
+  IndexedCase index(SourceCase&& item, Lexicon* lexicon);
+  /// Takes the readings of a case that goes away out of `lexicon`.
+  void discount(const CaseRecord& record, Lexicon* lexicon);
+  /// Adds the facets that follow from the text and from other facets, as `cat` prints them.
+  void derive_facets(CaseRecord* record);
+
+ private:
+  std::vector<AnalyzedText> analyze(const CaseRecord& record);
+  void set_derived(CaseRecord* record, const std::vector<AnalyzedText>& fields) const;
+  void add_grams(const std::vector<AnalyzedText>& fields, Xapian::Document* document);
+  void add_facets(const CaseRecord& record, Xapian::Document* document, EncodedCase* stored) const;
+
+  const FacetTable& table_;
+  Analyzer::Session session_;
+  std::vector<std::uint64_t> grams_;
+};
+
+}  // namespace jirei

@@ -1,0 +1,46 @@
+// Reading → surfaces of a collection: what a word typed in kana may stand for.
+//
+// Kept in the index as metadata: 'r' + key → surfaces joined by '\0', most frequent first (what the
+// searcher reads), and 'c' + key → their counts as varints in the same order (so that an update can
+// add and take away). Keys are fold_reading() of the dictionary's reading.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "dict/analyzer.h"
+
+namespace Xapian {
+class Database;
+class WritableDatabase;
+}  // namespace Xapian
+
+namespace jirei {
+
+/// Occurrences of (surface, reading) pairs. Counts may be negative: what an update takes away.
+class Lexicon {
+ public:
+  /// Counts the tokens that can be asked for by reading: nouns, verbs and adjectives in dictionary
+  /// form, and unknown katakana words (their reading is their spelling).
+  void count(const AnalyzedText& text, std::int64_t sign);
+  void merge(const Lexicon& other);
+  bool empty() const { return counts_.empty(); }
+
+  /// Adds the counts to those that the database has.
+  void write(Xapian::WritableDatabase* database) const;
+
+ private:
+  using Surfaces = std::map<std::string, std::int64_t>;
+
+  std::unordered_map<std::string, std::int64_t> counts_;  ///< surface '\0' reading → occurrences
+  std::string key_;                                       ///< reused by count()
+};
+
+/// Counts of one reading as the database has them; for checks. Throws Error(index_damaged).
+std::map<std::string, std::int64_t> lexicon_entry(const Xapian::Database& database,
+                                                  const std::string& key);
+
+}  // namespace jirei
