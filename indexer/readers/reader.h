@@ -20,7 +20,7 @@ struct ReadProblem {
   std::uint32_t line = 0;  ///< 0: the file as a whole
   Text reason;
   Text hint;
-  std::string case_id;     ///< when known, so that `update` can keep the last good version
+  std::string case_id;  ///< when known, so that `update` can keep the last good version
 };
 
 struct ReadOptions {
@@ -36,7 +36,8 @@ class CaseSink {
 };
 
 /// Reads one file by its ending (.md .jsonl .csv .txt .pdf). Streams: holds one case (or, for a
-/// report, one file) at a time. Throws Error(unreadable / not_found) when the file cannot be opened.
+/// report, one file) at a time. Throws Error(unreadable / not_found) when the file cannot be
+/// opened.
 void read_file(const std::string& path, const FacetTable& table, const ReadOptions& options,
                CaseSink& sink);
 
