@@ -5,11 +5,6 @@
 namespace jirei {
 namespace {
 
-// A piece of text without any sentence end may be as long as a book; a verb is told from its
-// surroundings, so a part of such a piece is enough.
-constexpr std::uint32_t kMaxAnalyzedBytes = 3000;
-constexpr std::uint32_t kContextBytes = 600;
-
 bool ends_sentence(char32_t c) {
   return c == U'。' || c == U'｡' || c == U'！' || c == U'？' || c == U'!' || c == U'?' ||
          c == U'\n';
@@ -22,9 +17,7 @@ std::uint32_t to_boundary(std::string_view text, std::uint32_t pos) {
   return pos;
 }
 
-bool same_run(char32_t a, char32_t b) {
-  return (is_latin_or_digit(a) && is_latin_or_digit(b)) || (is_katakana(a) && is_katakana(b));
-}
+bool same_run(char32_t a, char32_t b) { return is_latin_or_digit(a) && is_latin_or_digit(b); }
 
 }  // namespace
 
@@ -161,17 +154,8 @@ std::vector<Occurrence> PatternSearch::in_range(const Passage& passage, ByteRang
 
 std::optional<ByteRange> PatternSearch::token_at(const Passage& passage, ByteRange stem,
                                                  std::string_view base) {
-  ByteRange piece = passage.sentence(stem.begin);
+  const ByteRange piece = passage.sentence(stem.begin);
   const std::string_view text = passage.text();
-  if (piece.size() > kMaxAnalyzedBytes) {
-    // Pieces on a fixed grid, so that neighbouring stems share one.
-    const std::uint32_t cell = (stem.begin - piece.begin) / kMaxAnalyzedBytes;
-    const std::uint32_t begin = piece.begin + cell * kMaxAnalyzedBytes;
-    const std::uint32_t from =
-        begin > piece.begin + kContextBytes ? begin - kContextBytes : piece.begin;
-    const std::uint32_t to = std::min(piece.end, begin + kMaxAnalyzedBytes + kContextBytes);
-    piece = {to_boundary(text, from), to_boundary(text, to)};
-  }
   auto known = analyzed_.find({passage.index(), piece.begin});
   if (known == analyzed_.end()) {
     if (!session_ || analyzed_.size() >= sentence_budget_) return std::nullopt;

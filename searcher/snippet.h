@@ -27,8 +27,7 @@ struct MatchPattern {
   /// there whose base is `confirm_base`; the whole token is highlighted.
   bool verb_stem = false;
   std::string confirm_base;
-  /// The occurrence must not be part of a longer run of Latin letters and digits, or of katakana
-  /// (pc in pcr, リーク in ブリーク).
+  /// The occurrence must not be part of a longer run of Latin letters and digits (pc in upc).
   bool whole_run = false;
 };
 
