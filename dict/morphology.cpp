@@ -108,10 +108,6 @@ Morphology::~Morphology() = default;
 Morphology::Morphology(Morphology&&) noexcept = default;
 Morphology& Morphology::operator=(Morphology&&) noexcept = default;
 
-int Morphology::transition_cost(std::uint16_t right_id, std::uint16_t left_id) const {
-  return shared_->model->transition_cost(right_id, left_id);
-}
-
 const std::vector<Morphology::DictionaryFile>& Morphology::files() const { return shared_->files; }
 
 struct Morphology::Tagger::State {
@@ -153,7 +149,8 @@ const std::vector<Morpheme>& Morphology::Tagger::parse(std::string_view text) {
     }
     const auto begin = static_cast<std::uint32_t>(node->surface - text.data());
     state.morphemes.push_back({begin, begin + node->length, node->feature,
-                               node->stat == MECAB_UNK_NODE, node->lcAttr, node->rcAttr});
+                               node->stat == MECAB_UNK_NODE, node->lcAttr, node->rcAttr,
+                               node->wcost});
   }
   return state.morphemes;
 }

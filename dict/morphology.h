@@ -17,6 +17,7 @@ struct Morpheme {
   bool unknown = false;           ///< not in the dictionaries
   std::uint16_t left_id = 0;      ///< context ids of the dictionary's model
   std::uint16_t right_id = 0;
+  std::int16_t word_cost = 0;  ///< of the entry, without its neighbours
 };
 
 /// Field number `index` of a CSV feature; "" where there are fewer. Quotes are taken off; a doubled
@@ -33,9 +34,6 @@ class Morphology {
   ~Morphology();
   Morphology(Morphology&&) noexcept;
   Morphology& operator=(Morphology&&) noexcept;
-
-  /// Cost of morphemes with these context ids standing side by side (0 is the border of a text).
-  int transition_cost(std::uint16_t right_id, std::uint16_t left_id) const;
 
   struct DictionaryFile {
     std::string path;

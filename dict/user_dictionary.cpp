@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "dict/error.h"
@@ -30,8 +32,24 @@ constexpr long kMargin = 1000;
 
 constexpr std::size_t kMaxTermBytes = 300;
 
-/// Words that any IPADIC has as plain nouns; the first one found lends its context ids.
-constexpr const char* kProbes[] = {"会社", "言葉", "道具", "机"};
+/// Words that any IPADIC has as plain nouns; the first one found stands for nouns in general.
+constexpr std::array kPlainNouns = {"会社", "言葉", "道具", "机"};
+
+/// Everyday surroundings of a noun: before it, after it.
+constexpr std::array<std::pair<const char*, const char*>, 12> kContexts = {{
+    {"", ""},
+    {"", "に"},
+    {"", "の対策"},
+    {"", "が起きた。"},
+    {"", "を導入する。"},
+    {"", "、"},
+    {"この", "は"},
+    {"新しい", "と"},
+    {"、", "など"},
+    {"の", "により"},
+    {"で", "する"},
+    {"な", "でした"},
+}};
 
 struct Term {
   std::string text;
@@ -110,11 +128,10 @@ class EntryWriter {
  public:
   explicit EntryWriter(const std::string& system_dictionary)
       : morphology_(system_dictionary, {}), tagger_(morphology_) {
-    for (const char* word : kProbes) {
-      const auto& morphemes = tagger_.parse(word);
-      if (morphemes.size() == 1 && !morphemes[0].unknown &&
-          feature_field(morphemes[0].feature, 1) == "一般") {
-        probe_ = morphemes[0];
+    for (const char* word : kPlainNouns) {
+      const auto& parts = tagger_.parse(word);
+      if (parts.size() == 1 && !parts[0].unknown && feature_field(parts[0].feature, 1) == "一般") {
+        plain_noun_ = word;
         return;
       }
     }
@@ -125,31 +142,46 @@ class EntryWriter {
   /// The CSV line, or nothing when the dictionary has the term as one word.
   std::optional<std::string> entry(const Term& term) {
     const std::vector<Morpheme> split = tagger_.parse(term.text);
-    const long best = tagger_.path_cost();
     if (split.empty() || (split.size() == 1 && !split[0].unknown)) return std::nullopt;
-    const std::uint16_t left = nominal(split.front()) ? split.front().left_id : probe_.left_id;
-    const std::uint16_t right = nominal(split.back()) ? split.back().right_id : probe_.right_id;
-    const long borders =
-        morphology_.transition_cost(0, left) + morphology_.transition_cost(right, 0);
-    const long cost = std::clamp(best - borders - kMargin, -30000L, 30000L);
+    const std::string head(term.text, split.back().begin);
+    const std::string model = carries(split.back()) ? head : plain_noun_;
+    const Morpheme noun = tagger_.parse(model).front();
     const std::string reading = term.reading.empty() ? reading_of(term.text, split) : term.reading;
-    return fmt::format("{0},{1},{2},{3},名詞,{4},*,*,*,*,{0},{5},{5}\n", term.text, left, right,
-                       cost, kind(split.back()),
+    return fmt::format("{0},{1},{2},{3},名詞,{4},*,*,*,*,{0},{5},{5}\n", term.text, noun.left_id,
+                       noun.right_id, winning_cost(term.text, model, noun),
+                       feature_field(noun.feature, 1),
                        reading.empty() ? std::string_view("*") : std::string_view(reading));
   }
 
  private:
-  /// Parts whose ids may speak for a noun.
-  static bool nominal(const Morpheme& part) {
-    const std::string_view major = feature_field(part.feature, 0);
-    return major == "名詞" || major == "接頭詞";
+  /// Whether the last part makes the whole a noun of its own kind (不正アクセス takes する as
+  /// アクセス does).
+  bool carries(const Morpheme& last) {
+    const std::string_view minor = feature_field(last.feature, 1);
+    return !last.unknown && feature_field(last.feature, 0) == "名詞" &&
+           (minor == "一般" || minor == "サ変接続" || minor == "形容動詞語幹");
   }
 
-  /// The kind of noun that the last part makes the term (不正アクセス takes する as アクセス does).
-  static std::string kind(const Morpheme& last) {
-    const std::string_view minor = feature_field(last.feature, 1);
-    const bool carried = !last.unknown && (minor == "サ変接続" || minor == "形容動詞語幹");
-    return carried ? std::string(minor) : "一般";
+  /// The word cost with which an entry like `noun` wins in all contexts. With that noun in the
+  /// term's place a context costs c; with the entry it costs c - noun.word_cost + cost.
+  long winning_cost(const std::string& term, const std::string& model, const Morpheme& noun) {
+    long cost = noun.word_cost;
+    for (const auto& [before, after] : kContexts) {
+      const std::string with_noun = before + model + after;
+      const bool intact = stands_alone(tagger_.parse(with_noun), std::strlen(before), noun);
+      const long noun_cost = tagger_.path_cost();
+      if (!intact) continue;
+      tagger_.parse(before + term + after);
+      cost = std::min(cost, tagger_.path_cost() - (noun_cost - noun.word_cost) - kMargin);
+    }
+    return std::clamp(cost, -30000L, 30000L);
+  }
+
+  static bool stands_alone(const std::vector<Morpheme>& parts, std::size_t begin,
+                           const Morpheme& noun) {
+    return std::any_of(parts.begin(), parts.end(), [&](const Morpheme& part) {
+      return part.begin == begin && part.feature == noun.feature;
+    });
   }
 
   static std::string reading_of(const std::string& term, const std::vector<Morpheme>& split) {
@@ -165,7 +197,7 @@ class EntryWriter {
 
   Morphology morphology_;
   Morphology::Tagger tagger_;
-  Morpheme probe_;
+  std::string plain_noun_;
 };
 
 /// Runs MeCab's dictionary compiler in a child: it talks to standard output and calls exit().

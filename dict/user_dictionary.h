@@ -14,9 +14,10 @@ struct UserDictionaryReport {
 /// Compiles `source` into `output` (replaced as a whole). One term a line, optionally followed by a
 /// tab (or a comma) and its reading in kana; '#' begins a comment.
 ///
-/// Context ids and costs are not typed by hand but taken from the model: the term is analysed, its
-/// entry gets the ids that its best split shows to its left and its right, and a cost that lets it
-/// win against that split by a fixed margin (so it wins by the same margin in every context).
+/// Context ids and costs are not typed by hand but taken from the model. The term stands in for a
+/// comparable noun of the dictionary (its own last part, 不正アクセス for アクセス, or a plain
+/// noun), has that noun's ids, and costs so much that in each of a few everyday contexts it wins by
+/// a fixed margin against whatever the dictionary makes of it.
 ///
 /// `system_dictionary`: folder of the compiled IPADIC; empty: find_system_dictionary(). Call it
 /// before threads are started (runs MeCab's compiler in a child process).
