@@ -9,7 +9,7 @@ install(FILES data/facets.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTION
 install(DIRECTORY data/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL
   FILES_MATCHING PATTERN "*.json")
 # Compiled dictionaries and tables, as the rule in dict/ leaves them in the build folder.
-install(DIRECTORY ${PROJECT_BINARY_DIR}/dict/compiled/ DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei/dict
+install(DIRECTORY ${PROJECT_BINARY_DIR}/share/jirei/ DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei
   OPTIONAL)
 foreach(room indexer searcher)
   install(DIRECTORY ${room}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL
