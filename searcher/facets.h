@@ -36,6 +36,13 @@ struct ResolvedFilter {
 std::vector<ResolvedFilter> resolve_filters(const Request& request, const FacetTable& table,
                                             const CaseStore& store);
 
+/// One filter by itself (also for facet fields and ranges in the query). The same errors.
+///
+/// A range on an ordered facet with numbers (従業員規模=..50名) takes the values that lie wholly
+/// inside or, if there are none, those that overlap it; ends may be numbers or values of the facet.
+ResolvedFilter resolve_filter(const FacetFilter& filter, const FacetTable& table,
+                              const CaseStore& store);
+
 /// All cases of the store.
 DocSet every_case(const CaseStore& store);
 
