@@ -16,8 +16,8 @@ namespace qc = query_chars;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 // A word of more characters than this beside a lone bracket is a sentence.
 constexpr std::size_t kSentenceChars = 20;
-// "1)", "ア)", "12." number the items of a list.
-constexpr std::size_t kEnumeratorChars = 2;
+// ^ and the digits of a boost.
+constexpr std::size_t kBoostChars = 8;
 
 class Lexer {
  public:
@@ -66,7 +66,7 @@ class Lexer {
   /// End of a boost (^2, ^0.5) that begins at i and ends a word, or kNone.
   std::size_t boost_end(std::size_t i) const {
     if (shape(i) != U'^') return kNone;
-    const std::size_t limit = i + 6;
+    const std::size_t limit = i + kBoostChars;
     std::size_t j = i + 1;
     bool digits = false, point = false;
     for (; j < limit; ++j) {
@@ -227,7 +227,7 @@ class Lexer {
 
   /// Where the boost of a Japanese word begins; `end` if there is none. x^2 is a formula.
   std::size_t without_boost(std::size_t begin, std::size_t end) const {
-    for (std::size_t i = end; i > begin + 1 && i + 6 > end; --i) {
+    for (std::size_t i = end; i > begin + 1 && i + kBoostChars > end; --i) {
       if (shapes_[i - 1] != U'^') continue;
       const bool japanese = std::any_of(at(begin), at(i - 1), is_japanese);
       return japanese && boost_end(i - 1) == end ? i - 1 : end;
@@ -293,16 +293,25 @@ class Lexer {
 
   /// A lone bracket at i belongs to a sentence or numbers a list.
   bool hangs_on_text(std::size_t i) const {
-    std::size_t begin = i, end = i + 1;
-    while (begin > 0 && i - begin <= kSentenceChars && shapes_[begin - 1] != U' ') {
-      if (qc::is_sentence_mark(chars_[--begin])) return true;
+    std::size_t begin = i, end = i + 1, said = 0;
+    const std::size_t reach = 2 * kSentenceChars;
+    for (; begin > 0 && i - begin < reach && shapes_[begin - 1] != U' '; --begin) {
+      if (qc::is_sentence_mark(chars_[begin - 1])) return true;
+      said += qc::has_substance(chars_[begin - 1]);
     }
-    while (end < size() && end - i <= kSentenceChars && shapes_[end] != U' ') {
-      if (qc::is_sentence_mark(chars_[end++])) return true;
+    for (; end < size() && end - i < reach && shapes_[end] != U' '; ++end) {
+      if (qc::is_sentence_mark(chars_[end])) return true;
+      said += qc::has_substance(chars_[end]);
     }
-    if (end - begin > kSentenceChars) return true;
-    const std::size_t before = i - begin;
-    return shapes_[i] == U')' && before >= 1 && before <= kEnumeratorChars;
+    if (said > kSentenceChars) return true;
+    return shapes_[i] == U')' && numbers_item(begin, i);
+  }
+
+  /// "1", "12", "a", "ア": what stands before the lone bracket of a list.
+  bool numbers_item(std::size_t begin, std::size_t end) const {
+    if (end == begin + 1) return qc::has_substance(chars_[begin]);
+    return end == begin + 2 && qc::is_ascii_digit(shapes_[begin]) &&
+           qc::is_ascii_digit(shapes_[begin + 1]);
   }
 
   bool unclosed_quote(std::size_t i) const {

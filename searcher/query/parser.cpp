@@ -310,18 +310,26 @@ class Parser {
   std::size_t depth_ = 0;
 };
 
-/// Leaves out words of punctuation alone (" - ", 「」) and groups of nothing else, unless they are
-/// the value of a field.
+/// Takes back a field, and what excludes it, whose value is left out.
+void drop_field(Tokens* tokens) {
+  if (tokens->empty() || tokens->back().kind != TokenKind::field) return;
+  tokens->pop_back();
+  while (!tokens->empty() && tokens->back().kind == TokenKind::op_not) tokens->pop_back();
+}
+
+/// Leaves out words of punctuation alone (" - ", 「」) and groups of nothing else.
 Tokens without_punctuation(Tokens&& tokens) {
   Tokens out;
   for (QueryToken& token : tokens) {
-    const bool value = !out.empty() && out.back().kind == TokenKind::field;
-    if (token.kind == TokenKind::word && !value && !has_substance(token.text)) continue;
-    if (token.kind == TokenKind::close && !out.empty() && out.back().kind == TokenKind::open) {
+    if (token.kind == TokenKind::word && !has_substance(token.text)) {
+      drop_field(&out);
+    } else if (token.kind == TokenKind::close && !out.empty() &&
+               out.back().kind == TokenKind::open) {
       out.pop_back();
-      continue;
+      drop_field(&out);
+    } else {
+      out.push_back(std::move(token));
     }
-    out.push_back(std::move(token));
   }
   return out;
 }

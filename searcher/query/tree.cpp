@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "dict/unicode.h"
 #include "searcher/query/limits.h"
 
 namespace jirei {
@@ -225,6 +226,11 @@ bool is_complement(const QueryNode& node) {
 
 void append_query(std::string* out, const QueryNode& node, Binding context);
 
+void append_phrase(std::string* out, const std::string& text) {
+  const bool corners = text.find('"') != std::string::npos;
+  out->append(corners ? "「" : "\"").append(text).append(corners ? "」" : "\"");
+}
+
 void append_joined(std::string* out, const QueryNode& node, std::string_view joint, Binding inner) {
   bool first = true;
   for (const QueryNode& child : node.children) {
@@ -258,7 +264,7 @@ void append_body(std::string* out, const QueryNode& node) {
       break;
     case Kind::phrase:
     case Kind::literal:
-      out->append("\"").append(node.text).append("\"");
+      append_phrase(out, node.text);
       break;
     case Kind::prefix:
       out->append(node.text).append("*");
@@ -277,12 +283,21 @@ void append_body(std::string* out, const QueryNode& node) {
   }
 }
 
+/// Whether ^2 can follow without brackets: behind quotes and Japanese only, x^2 is a formula.
+bool takes_boost(const QueryNode& node) {
+  if (node.kind == Kind::phrase) return true;
+  if (!holds_text(node.kind)) return false;
+  for (std::size_t pos = 0; pos < node.text.size();) {
+    if (is_japanese(next_code_point(node.text, &pos))) return true;
+  }
+  return false;
+}
+
 void append_query(std::string* out, const QueryNode& node, Binding context) {
   const bool boosted = node.boost != 1.0;
-  const bool compound =
-      node.kind == Kind::words || node.kind == Kind::all || node.kind == Kind::any;
-  const bool group = compound && (boosted || binding(node) < context ||
-                                  (is_complement(node) && context != Binding::any));
+  const bool group =
+      boosted ? !takes_boost(node)
+              : binding(node) < context || (is_complement(node) && context != Binding::any);
   if (group) out->push_back('(');
   append_body(out, node);
   if (group) out->push_back(')');
