@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstring>
 
+#include "dict/composed.h"
 #include "dict/ngrams.h"
 #include "indexer/facet_table.h"
 #include "indexer/schema.h"
@@ -54,15 +55,26 @@ void add_title_words(const AnalyzedText& title, Xapian::Document* document) {
   }
 }
 
+std::string_view source_of(const CaseRecord& record, std::size_t field) {
+  return field == 0 ? std::string_view(record.title)
+                    : std::string_view(record.sections[field - 1].text);
+}
+
+bool composed(const CaseRecord& record, const std::vector<AnalyzedText>& texts) {
+  static const Normalizer normalizer;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (folds_by_neighbours(normalizer, source_of(record, i), texts[i].folded)) return true;
+  }
+  return false;
+}
+
 std::string encode(const CaseRecord& record, const std::vector<AnalyzedText>& texts) {
   std::vector<FieldToStore> fields;
   fields.reserve(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::string_view heading =
         i == 0 ? std::string_view{} : std::string_view(record.sections[i - 1].heading);
-    const std::string_view source =
-        i == 0 ? std::string_view(record.title) : std::string_view(record.sections[i - 1].text);
-    fields.push_back({heading, source, &texts[i].folded, &texts[i].sentence_ends});
+    fields.push_back({heading, source_of(record, i), &texts[i].folded, &texts[i].sentence_ends});
   }
   return encode_case(record, fields);
 }
@@ -141,6 +153,7 @@ IndexedCase CaseIndexer::index(SourceCase&& item, Lexicon* lexicon) {
   add_grams(fields, &out.document);
   add_facets(record, &out.document, &out.stored);
   out.document.add_boolean_term(schema::term(schema::kIdPrefix, record.id));
+  if (composed(record, fields)) out.document.add_boolean_term(std::string(schema::kComposedTerm));
   out.document.set_data(to_json(record, table_));
   out.stored.id = record.id;
   out.stored.content_hash = item.content_hash;

@@ -20,6 +20,7 @@
 //              they are found, but take no part in ranking and add nothing to the length.
 //   F<key>=<value>  one per facet value, boolean
 //   Q<id>      unique identifier, boolean
+//   C          a case whose folding depends on neighbouring characters (dict/composed.h), boolean
 // A term longer than kMaxTermBytes is cut on a code-point boundary and gets '#' + 16 hex digits of
 // the xxh3 hash of the whole.
 //
@@ -43,6 +44,7 @@ inline constexpr char kTitlePrefix = 'T';
 inline constexpr char kGramPrefix = 'G';
 inline constexpr char kFacetPrefix = 'F';
 inline constexpr char kIdPrefix = 'Q';
+inline constexpr std::string_view kComposedTerm = "C";
 
 inline constexpr std::size_t kMaxTermBytes = 200;
 inline constexpr std::uint32_t kFieldGap = 100;

@@ -1,5 +1,5 @@
 // Query word → everything it may be written as. Pure language: knows the tables and the analyzer,
-// and of the index only what is written there (Lexicon).
+// and of the index only what is written there (IndexLexicon).
 #pragma once
 
 #include <cstdint>
@@ -49,9 +49,9 @@ struct ExpandedWord {
 };
 
 /// What the expander asks of the index.
-class Lexicon {
+class IndexLexicon {
  public:
-  virtual ~Lexicon() = default;
+  virtual ~IndexLexicon() = default;
   /// Number of cases with this term of the word tier.
   virtual std::uint32_t word_frequency(std::string_view base) const = 0;
   virtual std::uint32_t gram_frequency(std::string_view gram) const = 0;
@@ -69,7 +69,7 @@ struct ExpandOptions {
 class Expander {
  public:
   Expander(Analyzer::Session& session, const VariantTable* variants, const SynonymTable* synonyms,
-           const Lexicon& lexicon, ExpandOptions options)
+           const IndexLexicon& lexicon, ExpandOptions options)
       : session_(session),
         variants_(variants),
         synonyms_(synonyms),
@@ -95,7 +95,7 @@ class Expander {
   Analyzer::Session& session_;
   const VariantTable* variants_;
   const SynonymTable* synonyms_;
-  const Lexicon& lexicon_;
+  const IndexLexicon& lexicon_;
   ExpandOptions options_;
 };
 

@@ -273,9 +273,11 @@ DocSet Postings::in_field(const std::vector<Needle>& needles, std::string_view s
 }
 
 DocSet Postings::exact(std::string_view source_needle, std::string_view folded_needle) const {
-  // At its ends the needle's folding may differ from the text's, where a neighbour outside the
-  // needle took part in it (か + ゛); so only grams inside are asked for.
-  DocSet set = with_grams(folded_needle, true);
+  // Where folding depends on neighbours (か + ゛), the needle's ends may fold otherwise in the text
+  // than alone: of those few cases only the grams inside the needle are asked for.
+  DocSet composed = term(std::string(schema::kComposedTerm));
+  DocSet set = with_grams(folded_needle, false);
+  if (!composed.empty()) set |= composed &= with_grams(folded_needle, true);
   set.retain([&](std::uint32_t docid) {
     if (!store_.live(docid)) return false;
     const std::size_t fields = store_.field_count(docid);

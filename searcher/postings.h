@@ -25,7 +25,7 @@ struct Needle {
 };
 
 /// Looks terms and strings up in one generation. Not thread-safe; holds references.
-class Postings : public Lexicon {
+class Postings : public IndexLexicon {
  public:
   Postings(const Xapian::Database& database, const CaseStore& store);
 
