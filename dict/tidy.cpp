@@ -160,7 +160,8 @@ class Tidier {
       }
     }
     if (gone && right != kNone && left != kNone &&
-        (joins_backward(right) || dash_like(right) || dash_like(left) || digit(left))) {
+        (joins_backward(right) || dash_like(right) || right == kLongVowel || dash_like(left) ||
+         left == kLongVowel)) {
       result_.again = true;
     }
   }
