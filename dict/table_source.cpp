@@ -1,0 +1,137 @@
+#include "dict/table_source.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "dict/error.h"
+
+namespace jirei {
+namespace {
+
+constexpr std::uint8_t kSame = 80;     // hundredths: another name of the same thing
+constexpr std::uint8_t kNear = 50;     // another word of the same meaning
+constexpr std::uint8_t kRelated = 40;  // broader, narrower, or usually meant as well
+
+/// Calls `f(line, number)` for every line that is not empty after its comment is cut off.
+template <typename F>
+void for_each_line(std::string_view source, F&& f) {
+  std::size_t number = 0;
+  while (!source.empty()) {
+    const std::size_t end = source.find('\n');
+    std::string_view line = source.substr(0, end);
+    source.remove_prefix(end == std::string_view::npos ? source.size() : end + 1);
+    ++number;
+    line = line.substr(0, line.find('#'));
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
+    if (!line.empty()) f(line, number);
+  }
+}
+
+[[noreturn]] void fail(const std::string& name, std::size_t line, const std::string& ja,
+                       const std::string& en) {
+  const std::string where = name + ":" + std::to_string(line) + ": ";
+  throw Error(ErrorCode::invalid_input, {where + ja, where + en});
+}
+
+std::vector<std::string> words_of(std::string_view list, char separator,
+                                  const Normalizer& normalizer) {
+  std::vector<std::string> words;
+  for (;;) {
+    const std::size_t end = list.find(separator);
+    std::string word = normalizer.fold_text(list.substr(0, end));
+    const std::size_t first = word.find_first_not_of(' ');
+    if (first != std::string::npos) {
+      words.push_back(word.substr(first, word.find_last_not_of(' ') - first + 1));
+    }
+    if (end == std::string_view::npos) return words;
+    list.remove_prefix(end + 1);
+  }
+}
+
+struct Word {
+  std::string text;
+  bool silent = false;  ///< is found by the others, finds none itself
+  std::size_t lexeme = 0;
+};
+
+/// `a, b ; c*` → a and b of one lexeme, c of another.
+std::vector<Word> lexemes_of(std::string_view list, const Normalizer& normalizer) {
+  std::vector<Word> words;
+  for (std::size_t lexeme = 0;; ++lexeme) {
+    const std::size_t end = list.find(';');
+    for (std::string& text : words_of(list.substr(0, end), ',', normalizer)) {
+      const bool silent = text.size() > 1 && text.back() == '*';
+      if (silent) text.pop_back();
+      words.push_back({std::move(text), silent, lexeme});
+    }
+    if (end == std::string_view::npos) return words;
+    list.remove_prefix(end + 1);
+  }
+}
+
+void add_related(const std::vector<Word>& from, const std::vector<Word>& to, std::uint8_t tag,
+                 StringMapBuilder* builder) {
+  for (const Word& key : from) {
+    for (const Word& word : to) {
+      if (!key.silent && key.text != word.text) builder->add(key.text, word.text, tag);
+    }
+  }
+}
+
+void add_group(const std::vector<Word>& words, StringMapBuilder* builder) {
+  for (const Word& key : words) {
+    for (const Word& word : words) {
+      if (key.silent || key.text == word.text) continue;
+      builder->add(key.text, word.text, key.lexeme == word.lexeme ? kSame : kNear);
+    }
+  }
+}
+
+/// Text before and after a separator; the second part empty when there is none.
+std::pair<std::string_view, std::string_view> cut(std::string_view line,
+                                                  std::string_view separator) {
+  const std::size_t at = line.find(separator);
+  if (at == std::string_view::npos) return {line, {}};
+  return {line.substr(0, at), line.substr(at + separator.size())};
+}
+
+}  // namespace
+
+void add_variants(std::string_view source, const std::string& name, const Normalizer& normalizer,
+                  StringMapBuilder* builder) {
+  for_each_line(source, [&](std::string_view line, std::size_t number) {
+    const auto words = words_of(line, '\t', normalizer);
+    if (words.size() < 2)
+      fail(name, number, "語が二つ以上要ります", "two words or more are needed");
+    for (const std::string& key : words) {
+      for (const std::string& text : words) {
+        if (key != text) builder->add(key, text);
+      }
+    }
+  });
+}
+
+void add_synonyms(std::string_view source, const std::string& name, const Normalizer& normalizer,
+                  StringMapBuilder* builder) {
+  for_each_line(source, [&](std::string_view line, std::size_t number) {
+    const bool one_way = line.find("→") != std::string_view::npos;
+    const auto [left, right] = one_way ? cut(line, "→") : std::pair{std::string_view{}, line};
+    const auto [same, related] = cut(right, "|");
+    const auto triggers = lexemes_of(left, normalizer);
+    const auto words = lexemes_of(same, normalizer);
+    const auto weak = lexemes_of(related, normalizer);
+    const bool enough = one_way ? !triggers.empty() && words.size() + weak.size() > 0
+                                : !words.empty() && words.size() + weak.size() > 1;
+    if (!enough) fail(name, number, "語が足りません", "too few words");
+    if (one_way) {
+      add_related(triggers, words, kSame, builder);
+      add_related(triggers, weak, kRelated, builder);
+    } else {
+      add_group(words, builder);
+      add_related(words, weak, kRelated, builder);
+      add_related(weak, words, kRelated, builder);
+    }
+  });
+}
+
+}  // namespace jirei
