@@ -8,9 +8,6 @@ endforeach()
 install(FILES data/facets.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL)
 install(DIRECTORY data/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL
   FILES_MATCHING PATTERN "*.json")
-# Compiled dictionaries and tables, as the rule in dict/ leaves them in the build folder.
-install(DIRECTORY ${PROJECT_BINARY_DIR}/share/jirei/ DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei
-  OPTIONAL)
 foreach(room indexer searcher)
   install(DIRECTORY ${room}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL
     FILES_MATCHING PATTERN "*.1")
