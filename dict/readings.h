@@ -17,8 +17,8 @@ namespace jirei {
 /// remain before it (さーばー = さーば, めもりー = めもり; えい and おう stay, or 工場 こうじょう
 /// would meet 控除 こうじょ).
 ///
-/// Idempotent. The key of a joined reading is not the joined keys (さーばー + たいさく): cut or join the
-/// kana as typed, then fold the pieces or the whole; never cut a key.
+/// Idempotent. The key of a joined reading is not the joined keys (さーばー + たいさく): cut or
+/// join the kana as typed, then fold the pieces or the whole; never cut a key.
 std::string fold_reading(std::string_view kana);
 
 /// What an input method makes of Latin letters: Hepburn, Kunrei and Nihon-shiki spellings, small
