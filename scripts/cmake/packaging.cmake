@@ -5,7 +5,6 @@ foreach(program jirei-index jirei-search)
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
 endforeach()
-install(FILES data/facets.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL)
 install(DIRECTORY data/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL
   FILES_MATCHING PATTERN "*.json")
 foreach(room indexer searcher)
