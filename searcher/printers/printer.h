@@ -15,13 +15,13 @@ namespace jirei {
 struct PrintOptions {
   Language language = Language::en;
   bool color = false;
-  std::uint32_t width = 80;        ///< display columns of the terminal
+  std::uint32_t width = 80;  ///< display columns of the terminal
   bool ambiguous_wide = false;
-  bool byte_order_mark = false;    ///< csv for spreadsheets
-  bool neutralize_formulas = false;///< csv: a cell that begins with = + - @ gets ' before it
+  bool byte_order_mark = false;      ///< csv for spreadsheets
+  bool neutralize_formulas = false;  ///< csv: a cell that begins with = + - @ gets ' before it
   bool explain = false;
-  std::string query_id;            ///< batch: of the query at hand
-  std::string facet_option_prefix; ///< text: the command line that a drill-down extends
+  std::string query_id;             ///< batch: of the query at hand
+  std::string facet_option_prefix;  ///< text: the command line that a drill-down extends
 };
 
 /// Prints whole answers; in batch mode `answer` is called once a query between begin and end.

@@ -1,0 +1,116 @@
+// jirei-search: parse, ask, print. Everything worth testing is elsewhere.
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <optional>
+
+#include "dict/report.h"
+#include "searcher/engine.h"
+#include "searcher/options.h"
+#include "searcher/output.h"
+#include "searcher/pager.h"
+#include "searcher/run.h"
+
+namespace {
+
+using namespace jirei;
+
+class EngineAnswerer : public Answerer {
+ public:
+  explicit EngineAnswerer(const std::string& index_dir) : engine_(Engine::open(index_dir)) {}
+  Answer search(const Request& request) override { return engine_.search(request); }
+  ShownCase show(std::string_view id, const Request& request) override {
+    return engine_.show(id, request);
+  }
+  Answer similar(std::string_view id, const Request& request) override {
+    return engine_.similar(id, request);
+  }
+  std::vector<Completion> complete(std::string_view prefix, std::size_t limit) override {
+    return engine_.complete(prefix, limit);
+  }
+  std::string analyze(std::string_view text) override { return engine_.analyze(text); }
+  const FacetTable& facet_table() const override { return engine_.facet_table(); }
+
+ private:
+  Engine engine_;
+};
+
+/// The language of messages before the options are known: --lang anywhere, else the locale.
+Language early_language(const std::vector<std::string>& arguments, const Environment& environment) {
+  Language language = locale_language(environment);
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    std::string value;
+    if (arguments[i] == "--lang" && i + 1 < arguments.size()) value = arguments[i + 1];
+    if (arguments[i].rfind("--lang=", 0) == 0) value = arguments[i].substr(7);
+    if (value == "ja") language = Language::ja;
+    if (value == "en") language = Language::en;
+  }
+  return language;
+}
+
+bool pages(const SearchOptions& options) {
+  if (!options.pager || options.format != "text" || options.explain == ExplainStage::parse)
+    return false;
+  return options.command == Command::search || options.command == Command::show ||
+         options.command == Command::similar;
+}
+
+/// Throws Error(io) when standard output could not take everything (a full disk, say).
+void check_written(OutputBuffer& buffer) {
+  buffer.pubsync();
+  const int error = buffer.error();
+  if (error == 0 || error == EPIPE) return;
+  throw Error(ErrorCode::io,
+              {std::string("標準出力に書けません: ") + std::strerror(error),
+               std::string("cannot write to standard output: ") + std::strerror(error)});
+}
+
+int search_main(const SearchOptions& options, const Environment& environment) {
+  const bool terminal = is_terminal(STDOUT_FILENO);
+  PrintOptions print;
+  print.language = options.language;
+  print.color = use_color(options.color, terminal, environment);
+  print.width = terminal_width(STDOUT_FILENO, environment);
+  print.ambiguous_wide = options.ambiguous_wide;
+  print.byte_order_mark = options.byte_order_mark;
+  print.neutralize_formulas = options.neutralize_formulas;
+  print.facet_option_prefix = options.command_line;
+  if (answers_without_index(options.command)) {
+    OutputBuffer buffer(STDOUT_FILENO);
+    std::ostream out(&buffer);
+    const int status = run_without_index(options, print, out);
+    check_written(buffer);
+    return status;
+  }
+  EngineAnswerer answerer(options.index_dir);
+  std::optional<Pager> pager;
+  if (terminal && pages(options)) pager.emplace(pager_command(options.pager_command, environment));
+  OutputBuffer buffer(pager ? pager->fd() : STDOUT_FILENO);
+  std::ostream out(&buffer);
+  const int status = run(options, answerer, print, {std::cin, out, std::cerr});
+  check_written(buffer);
+  if (pager) pager->close();
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that goes away (`| head`) shows as EPIPE, and is no error.
+  ::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const Environment environment = process_environment();
+  Language language = early_language(arguments, environment);
+  try {
+    const SearchOptions options = parse_options(arguments, environment);
+    language = options.language;
+    return search_main(options, environment);
+  } catch (const Error& error) {
+    return report(error, language, std::cerr);
+  } catch (const std::exception& error) {
+    return report(error, language, std::cerr);
+  }
+}
