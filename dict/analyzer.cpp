@@ -66,11 +66,15 @@ class Arena {
   std::size_t left_ = 0;
 };
 
-bool all_digits(std::string_view text) {
-  for (const char c : text) {
-    if (c < '0' || c > '9') return false;
-  }
-  return !text.empty();
+/// Runs of one kind that MeCab may hand over in pieces.
+enum class Run : std::uint8_t { none, digits, letters };
+
+Run run_of(std::string_view text) {
+  const auto all = [&](char first, char last) {
+    return std::all_of(text.begin(), text.end(), [&](char c) { return c >= first && c <= last; });
+  };
+  if (all('0', '9')) return Run::digits;
+  return all('a', 'z') ? Run::letters : Run::none;
 }
 
 bool all_katakana(std::string_view text) {
@@ -101,9 +105,9 @@ class TokenBuilder {
     token.surface = view(token.range);
     token.pos = lexeme.pos;
     token.flags = lexeme.flags;
-    if (lexeme.pos == PartOfSpeech::number || morpheme.unknown) {
-      if (all_digits(token.surface) && extend_number(token)) return;
-    }
+    const Run run = morpheme.unknown ? run_of(token.surface) : Run::none;
+    if (extends_last(token, run)) return;
+    last_run_ = run;
     token.base = base_of(token.surface, lexeme);
     token.reading = lexeme.reading;
     if (token.reading.empty() && all_katakana(token.surface)) token.reading = token.surface;
@@ -120,14 +124,13 @@ class TokenBuilder {
     return std::string_view(text_->folded.text).substr(range.begin, range.size());
   }
 
-  /// Digits that follow digits without anything between them are one number.
-  bool extend_number(const Token& digits) {
-    if (text_->tokens.empty()) return false;
+  /// Digits right after digits are one number, letters of an overlong Latin word one word.
+  bool extends_last(const Token& token, Run run) {
+    if (run == Run::none || run != last_run_ || text_->tokens.empty()) return false;
     Token& last = text_->tokens.back();
-    if (last.range.end != digits.range.begin || !all_digits(last.surface)) return false;
-    last.range.end = digits.range.end;
+    if (last.range.end != token.range.begin) return false;
+    last.range.end = token.range.end;
     last.surface = last.base = view(last.range);
-    last.reading = {};
     return true;
   }
 
@@ -148,6 +151,7 @@ class TokenBuilder {
   Arena arena_;
   const Normalizer& normalizer_;
   LexemeCache* cache_;
+  Run last_run_ = Run::none;  ///< of the last token
 };
 
 }  // namespace

@@ -69,6 +69,13 @@ TEST_F(AnalyzerTest, NumbersAreOneTokenHoweverTheyAreWritten) {
   EXPECT_EQ(terms("2015年"), (Terms{"2015", "年"}));
 }
 
+TEST_F(AnalyzerTest, LatinWordsAndNumbersOfAnyLengthAreOneToken) {
+  const std::string word(3000, 'x');
+  const std::string number(3000, '7');
+  EXPECT_EQ(terms(word + " " + number), (Terms{word, number}));
+  EXPECT_EQ(terms("x64とipv6"), (Terms{"x", "64", "ipv", "6"}));
+}
+
 TEST_F(AnalyzerTest, NothingIsLostWhenSymbolsStandAround) {
   EXPECT_EQ(terms("(株)アクセス"), (Terms{"株", "アクセス"}));
   EXPECT_EQ(terms("㈱アクセス"), (Terms{"株", "アクセス"}));
