@@ -8,10 +8,6 @@
 
 namespace jirei {
 
-/// Edit distance (insert, delete, replace, swap neighbours: optimal string alignment) in code
-/// points of valid UTF-8.
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
 /// The index of the name that is nearest to `typed` after folding: one that contains it or is
 /// contained in it, else one within a third of the longer one's characters; names.size() if none
 /// is.

@@ -77,7 +77,10 @@ FieldView::Slice Passage::slice(ByteRange range, std::span<const ByteRange> mark
 
 PatternSearch::PatternSearch(std::span<const MatchPattern> patterns, const SessionSource& session,
                              std::size_t sentence_budget)
-    : patterns_(patterns), session_(session), sentence_budget_(sentence_budget) {}
+    : patterns_(patterns), session_(session), sentence_budget_(sentence_budget) {
+  finders_.reserve(patterns.size());
+  for (const MatchPattern& pattern : patterns) finders_.emplace_back(pattern.text);
+}
 
 bool PatternSearch::stands_free(std::string_view text, ByteRange range) const {
   if (range.begin > 0) {
@@ -104,7 +107,7 @@ std::optional<ByteRange> PatternSearch::find(const Passage& passage, std::uint32
   const std::string_view text = passage.text();
   const std::string_view searched = text.substr(0, std::min(end, text.size()));
   while (from < searched.size()) {
-    const std::size_t at = searched.find(wanted.text, from);
+    const std::size_t at = finders_[pattern].find(searched, from);
     if (at == std::string_view::npos) return std::nullopt;
     const ByteRange range{static_cast<std::uint32_t>(at),
                           static_cast<std::uint32_t>(at + wanted.text.size())};

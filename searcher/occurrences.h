@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "dict/text_search.h"
 #include "dict/unicode.h"
 #include "searcher/snippet.h"
 
@@ -73,6 +74,7 @@ class PatternSearch {
   std::optional<ByteRange> token_at(const Passage& passage, ByteRange stem, std::string_view base);
 
   std::span<const MatchPattern> patterns_;
+  std::vector<Finder> finders_;  // one a pattern
   const SessionSource& session_;
   std::size_t sentence_budget_;
   // By passage and beginning of the analysed piece.

@@ -60,6 +60,7 @@ class Picker {
   ByteRange limits(const Candidate& candidate) const;
   bool overlaps(const Candidate& candidate) const;
   bool repeats(std::size_t passage, ByteRange range) const;
+  ByteRange core_of(const Candidate& candidate) const;
   bool take(const Candidate& candidate);
   Snippet beginning() const;
   Snippet make(const Chosen& chosen) const;
@@ -258,13 +259,31 @@ bool Picker::repeats(std::size_t passage, ByteRange range) const {
   });
 }
 
+// Clusters are measured folded; where the source is wider (full-width letters) than a fragment may
+// be, the heaviest match alone is the core.
+ByteRange Picker::core_of(const Candidate& candidate) const {
+  const Passage& passage = passages_[candidate.passage];
+  if (candidate.core == candidate.unit ||
+      cutter_.columns(passage, candidate.core) <= options_.width) {
+    return candidate.core;
+  }
+  const auto weight = [&](const Occurrence& occurrence) {
+    return search_->patterns()[occurrence.pattern].weight;
+  };
+  return std::max_element(
+             candidate.occurrences.begin(), candidate.occurrences.end(),
+             [&](const Occurrence& a, const Occurrence& b) { return weight(a) < weight(b); })
+      ->range;
+}
+
 bool Picker::take(const Candidate& candidate) {
   if (candidate.core == candidate.unit ? repeats(candidate.passage, candidate.core)
                                        : overlaps(candidate)) {
     return false;
   }
   const Passage& passage = passages_[candidate.passage];
-  const ByteRange range = cutter_.fit(passage, candidate.unit, candidate.core, limits(candidate));
+  const ByteRange range =
+      cutter_.fit(passage, candidate.unit, core_of(candidate), limits(candidate));
   if (range.empty() || repeats(candidate.passage, range)) return false;
   std::vector<Occurrence> matches = search_->in_range(passage, range);
   search_->confirm(passage, &matches);

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
 #include <set>
+
+#include "random.h"
 
 namespace jirei {
 namespace {
@@ -37,7 +38,7 @@ TEST(DocSet, DocidsOutsideAreNeverMembers) {
 }
 
 TEST(DocSet, OperationsEqualThoseOfOrdinarySets) {
-  std::mt19937 random(7);
+  jirei::testing::Random random(7);
   for (int round = 0; round < 200; ++round) {
     const std::uint32_t last = 1 + random() % 300;
     DocSet a(last);

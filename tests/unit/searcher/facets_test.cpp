@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 
+#include "random.h"
 #include "store_fixture.h"
 
 namespace jirei {
@@ -65,7 +65,7 @@ CaseRecord record(const std::string& id, std::vector<FacetValues> facets) {
   return {id, "題名 " + id, std::move(facets), {{"本文", "本文。"}}, {}};
 }
 
-std::vector<CaseRecord> random_records(std::mt19937* random, std::size_t count) {
+std::vector<CaseRecord> random_records(jirei::testing::Random* random, std::size_t count) {
   const std::vector<std::string> places = {"北一", "北二", "南一", "南二", "西一"};
   const std::vector<std::string> industries = {"製造業", "小売業", "医療", "運輸"};
   const std::vector<std::string> sizes = {"小", "中", "大"};
@@ -116,7 +116,7 @@ std::vector<std::string> names(const FacetAnswer& answer) {
 }
 
 TEST(Facets, CountsEqualABruteForceCountForRandomFilters) {
-  std::mt19937 random(11);
+  jirei::testing::Random random(11);
   for (int collection_round = 0; collection_round < 5; ++collection_round) {
     const Collection all(random_records(&random, 40 + random() % 400));
     const CaseStore& store = *all.store;
@@ -187,7 +187,7 @@ TEST(Facets, CountsEqualABruteForceCountForRandomFilters) {
 }
 
 TEST(Facets, TotalsOfTheWholeCollectionEqualACount) {
-  std::mt19937 random(3);
+  jirei::testing::Random random(3);
   const Collection all(random_records(&random, 500));
   Request request;
   const DocSet every = every_case(*all.store);
@@ -273,7 +273,7 @@ TEST(Facets, ValuesAreSearchedByAWordInAnySpelling) {
 }
 
 TEST(Facets, PivotCountsEqualABruteForceCount) {
-  std::mt19937 random(23);
+  jirei::testing::Random random(23);
   const Collection all(random_records(&random, 300));
   DocSet set = every_case(*all.store);
   set.retain([&](std::uint32_t) { return random() % 2 == 0; });
