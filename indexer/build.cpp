@@ -1,0 +1,200 @@
+#include "indexer/build.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <ostream>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "dict/error.h"
+#include "indexer/full_build.h"
+#include "indexer/generation.h"
+#include "indexer/schema.h"
+#include "indexer/source_reading.h"
+#include "indexer/workshop.h"
+
+namespace jirei {
+namespace {
+
+/// Where each id was met, so that the second case of a name can be told from the first.
+class IdPlaces {
+ public:
+  explicit IdPlaces(const std::vector<SourceFile>& files) : files_(files) {}
+
+  /// Throws Error(duplicate) naming both places.
+  void add(const CaseRecord& record, std::uint32_t file) {
+    const auto [found, fresh] = places_.try_emplace(record.id, Place{file, record.source.line});
+    if (!fresh) throw_duplicate(record.id, found->second, {file, record.source.line});
+  }
+
+ private:
+  struct Place {
+    std::uint32_t file;
+    std::uint32_t line;
+  };
+
+  std::string describe(Place place) const {
+    const std::string& path = files_[place.file].path;
+    return place.line == 0 ? path : fmt::format("{}:{}", path, place.line);
+  }
+
+  [[noreturn]] void throw_duplicate(const std::string& id, Place first, Place second) const {
+    const std::string a = describe(first);
+    const std::string b = describe(second);
+    throw Error(ErrorCode::duplicate,
+                {fmt::format("同じ id の事例が二つあります: {} ({} と {})", id, a, b),
+                 fmt::format("two cases have the id {}: {} and {}", id, a, b)},
+                {"どちらかの id を変えてください。索引は元のままです",
+                 "change one of the ids; the index is as it was"});
+  }
+
+  const std::vector<SourceFile>& files_;
+  std::unordered_map<std::string, Place> places_;
+};
+
+std::uint64_t named_bytes(const SourceList& list) { return total_bytes(list.files); }
+
+[[noreturn]] void throw_nothing_read(std::size_t problems) {
+  if (problems > 0) {
+    throw Error(ErrorCode::invalid_input,
+                {"読めた事例が一つもありません。索引は元のままです",
+                 "not one case could be read; the index is as it was"},
+                {"上に出た理由を直して、もう一度実行してください",
+                 "mend what is reported above and run it again"});
+  }
+  throw Error(ErrorCode::not_found,
+              {"ソースに事例がありません。索引は元のままです",
+               "the sources hold no cases; the index is as it was"},
+              {"読めるのは .md .jsonl .csv .txt .pdf のファイルです",
+               "files that can be read end in .md .jsonl .csv .txt .pdf"});
+}
+
+/// Reads all files of the list in order; files get the state in which they were read.
+void read_all(SourceList* list, const FacetTable& table, Console* console,
+              const std::function<void(CaseRecord&&, std::uint32_t)>& on_case) {
+  console->start({"索引を作成中", "indexing"}, named_bytes(*list));
+  std::uint64_t done_bytes = 0;
+  std::uint64_t file_bytes = 0;
+  std::uint64_t cases = 0;
+  for (std::uint32_t number = 0; number < list->files.size(); ++number) {
+    SourceFile& file = list->files[number];
+    file_bytes = 0;
+    const std::uint64_t expected = file.size;
+    file = read_source_file(
+        list->sources[file.source], file, table,
+        [&](CaseRecord&& record) {
+          file_bytes += text_bytes(record);
+          on_case(std::move(record), number);
+          console->progress(done_bytes + std::min(file_bytes, expected), ++cases);
+        },
+        [&](ReadProblem&& problem) { console->problem(problem); });
+    done_bytes += expected;
+  }
+  console->clear();
+}
+
+}  // namespace
+
+SourceList plan_sources(const IndexOptions& options, std::uint32_t round) {
+  SourceList list;
+  std::unordered_set<std::string> seen;
+  for (const std::string& given : options.sources) {
+    list.sources.push_back(make_source(given, options.encoding, round));
+    const auto number = static_cast<std::uint32_t>(list.sources.size() - 1);
+    for (const std::string& path : files_of(list.sources.back())) {
+      if (seen.insert(path).second) list.files.push_back(file_state(path, number));
+    }
+  }
+  return list;
+}
+
+Manifest make_manifest(const IndexWriter& writer, const Analyzer& analyzer, const FacetTable& table,
+                       const SourceList& sources) {
+  Manifest manifest;
+  manifest.schema = schema::kVersion;
+  manifest.generation = writer.next();
+  manifest.previous = writer.current();
+  manifest.program = JIREI_VERSION;
+  manifest.built = utc_now();
+  manifest.analyzer = analyzer.fingerprint();
+  manifest.facet_table = table.fingerprint();
+  for (const Source& source : sources.sources) manifest.sources.push_back(source.given);
+  return manifest;
+}
+
+void write_descriptions(const std::string& folder, const Manifest& manifest,
+                        const SourceList& sources) {
+  write_durable(folder + "/" + std::string(schema::kSourcesFile), to_json(sources));
+  write_durable(folder + "/" + std::string(schema::kManifestFile), to_json(manifest));
+}
+
+void check_strict(const IndexOptions& options, const Console& console) {
+  if (!options.strict || console.problems() == 0) return;
+  throw Error(ErrorCode::invalid_input,
+              {fmt::format("読めない事例が {} 件あります (--strict)。索引は元のままです",
+                           console.problems()),
+               fmt::format("{} cases could not be read (--strict); the index is as it was",
+                           console.problems())},
+              {"上に出た理由を直すか、--strict を外してください",
+               "mend what is reported above, or leave out --strict"});
+}
+
+int build_command(const IndexOptions& options, Console* console) {
+  const auto begun = std::chrono::steady_clock::now();
+  SourceList sources = plan_sources(options, 1);
+  const std::string table_path = facet_table_path(options, nullptr);
+  const FacetTable table = FacetTable::from_yaml_file(table_path);
+  IndexWriter writer(options.index, name(options.command), options.wait_seconds);
+  const std::string folder = writer.begin();
+  const auto dictionaries = place_user_dictionaries(options.user_dictionaries, folder);
+  const Analyzer analyzer(analyzer_spec_of(folder));
+
+  FullBuild full(folder, analyzer, table,
+                 {options.memory, job_count(options.jobs), named_bytes(sources)});
+  IdPlaces places(sources.files);
+  read_all(&sources, table, console, [&](CaseRecord&& record, std::uint32_t file) {
+    places.add(record, file);
+    const std::uint64_t hash = content_hash(record, table);
+    full.add({std::move(record), hash, file});
+  });
+  check_strict(options, *console);
+  if (full.count() == 0) throw_nothing_read(console->problems());
+  full.finish();
+
+  Manifest manifest = make_manifest(writer, analyzer, table, sources);
+  manifest.facet_table_path = options.facet_table.empty() ? "" : table_path;
+  manifest.user_dictionaries = dictionaries;
+  manifest.cases = full.count();
+  manifest.text_bytes = full.text_bytes();
+  write_descriptions(folder, manifest, sources);
+  writer.publish();
+
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  console->note(
+      {fmt::format("{} 件を索引にしました ({:.1f} 秒): {}", full.count(), seconds, options.index),
+       fmt::format("{} cases indexed in {:.1f} s: {}", full.count(), seconds, options.index)});
+  return console->problems() == 0 ? 0 : 2;
+}
+
+int cat_command(const IndexOptions& options, Console* console, std::ostream& out) {
+  const SourceList sources = plan_sources(options, 1);
+  const FacetTable table = FacetTable::from_yaml_file(facet_table_path(options, nullptr));
+  const Analyzer analyzer(default_analyzer_spec());
+  CaseIndexer indexer(analyzer, table);
+  for (const SourceFile& file : sources.files) {
+    read_source_file(
+        sources.sources[file.source], file, table,
+        [&](CaseRecord&& record) {
+          indexer.derive_facets(&record);
+          out << to_json(record, table) << '\n';
+        },
+        [&](ReadProblem&& problem) { console->problem(problem); });
+  }
+  out.flush();
+  check_strict(options, *console);
+  return console->problems() == 0 ? 0 : 2;
+}
+
+}  // namespace jirei

@@ -1,0 +1,98 @@
+#include "indexer/full_build.h"
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+
+#include "dict/error.h"
+#include "indexer/facet_table.h"
+#include "indexer/files.h"
+#include "indexer/schema.h"
+
+namespace jirei {
+namespace {
+
+std::string join(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string(name);
+}
+
+[[noreturn]] void throw_disagreement(const std::string& ja, const std::string& en) {
+  throw Error(
+      ErrorCode::index_damaged,
+      {"索引の中身が食い違っています: " + ja, "parts of the index contradict each other: " + en},
+      {"`jirei-index build` で作り直してください", "make it again with `jirei-index build`"});
+}
+
+}  // namespace
+
+std::uint64_t text_bytes(const CaseRecord& record) {
+  std::uint64_t bytes = record.title.size();
+  for (const Section& section : record.sections) bytes += section.text.size();
+  return bytes;
+}
+
+FullBuild::FullBuild(const std::string& folder, const Analyzer& analyzer, const FacetTable& table,
+                     const FullBuildOptions& options)
+    : folder_(folder),
+      analyzer_(analyzer),
+      table_(table),
+      store_(join(folder, schema::kCaseStoreFile), table) {
+  const std::size_t chunk = chunk_bytes_for(options.memory, options.jobs, options.expected_bytes);
+  pipeline_ = std::make_unique<IndexPipeline>(
+      analyzer, table, PipelineOptions{join(folder, "shards"), options.jobs, chunk}, &store_,
+      &lexicon_);
+}
+
+FullBuild::~FullBuild() = default;
+
+void FullBuild::add(SourceCase&& item) {
+  text_bytes_ += jirei::text_bytes(item.record);
+  ++count_;
+  pipeline_->add(std::move(item));
+}
+
+void FullBuild::write_metadata(const std::string& path) const {
+  Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS |
+                                              Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
+  database.set_metadata(std::string(schema::kMetaSchema), std::to_string(schema::kVersion));
+  database.set_metadata(std::string(schema::kMetaAnalyzer), analyzer_.fingerprint());
+  database.set_metadata(std::string(schema::kMetaFacetTable), table_.to_json());
+  lexicon_.write(&database);
+  database.commit();
+}
+
+void FullBuild::finish() {
+  std::vector<std::string> shards = pipeline_->finish();
+  pipeline_.reset();
+  store_.finish();
+  shards.push_back(join(folder_, "shards/metadata"));
+  write_metadata(shards.back());
+  compact_shards(shards, join(folder_, schema::kXapianFolder));
+  remove_tree(join(folder_, "shards"));
+  verify_agreement(folder_, 1000);
+}
+
+void verify_agreement(const std::string& folder, std::size_t sample) {
+  const Xapian::Database database(join(folder, schema::kXapianFolder));
+  const CaseStore store = CaseStore::open(join(folder, schema::kCaseStoreFile));
+  const std::uint32_t last = store.last_docid();
+  if (database.get_doccount() != store.doc_count()) {
+    const auto numbers = fmt::format("{} / {}", database.get_doccount(), store.doc_count());
+    throw_disagreement("件数 " + numbers, "number of cases " + numbers);
+  }
+  const std::uint32_t step =
+      sample == 0 ? 1 : std::max(1U, last / static_cast<std::uint32_t>(sample));
+  for (std::uint64_t docid = 1; docid <= last; docid += step) {
+    const auto id = static_cast<std::uint32_t>(docid);
+    if (!store.live(id)) continue;
+    const std::string case_id(store.id(id));
+    const std::string term = schema::term(schema::kIdPrefix, case_id);
+    Xapian::PostingIterator posting = database.postlist_begin(term);
+    if (posting == database.postlist_end(term) || *posting != id) {
+      throw_disagreement("事例 " + case_id, "case " + case_id);
+    }
+  }
+}
+
+}  // namespace jirei

@@ -1,0 +1,92 @@
+// Generations of an index: built beside, made durable, put in service by one rename, kept while
+// somebody reads them.
+//
+// The layout is in schema.h. Only the holder of the writer's lock changes anything in the folder,
+// so whatever is named building-* or trash-* when the lock is taken was left by a dead writer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dict/analyzer.h"
+#include "indexer/files.h"
+
+namespace jirei {
+
+/// The index folder: the option's value, else $JIREI_INDEX, else the XDG default (cli.md).
+std::string index_folder(const std::string& option);
+
+/// One generation held open by a reader: its files stay while this lives (shared flock on its
+/// manifest, released by the kernel when the process ends however it ends).
+class Generation {
+ public:
+  /// The generation in service. Never waits. Throws Error(index_missing).
+  static Generation open(const std::string& index_dir);
+
+  const std::string& path() const { return path_; }  ///< DIR/gen-000007
+  std::uint64_t number() const { return number_; }
+  std::string file(std::string_view name) const;
+
+  /// Whether another generation has been put in service since.
+  bool stale() const;
+
+ private:
+  std::string index_dir_;
+  std::string path_;
+  std::uint64_t number_ = 0;
+  FileDescriptor lock_;
+};
+
+/// The analyzer of a generation: the shipped dictionaries and the user dictionaries kept in it.
+AnalyzerSpec analyzer_spec_of(const std::string& generation_path);
+
+/// Number of the generation in service; 0 when there is none. Never throws for a missing folder.
+std::uint64_t current_generation(const std::string& index_dir);
+
+/// Numbers of the complete generations, ascending.
+std::vector<std::uint64_t> list_generations(const std::string& index_dir);
+
+std::string generation_path(const std::string& index_dir, std::uint64_t number);
+
+/// The one writer of an index. Creates the folder (mode 0700) where it is missing.
+class IndexWriter {
+ public:
+  /// Takes the lock; waits at most `wait_seconds`. Throws Error(locked) that names the holder and
+  /// since when, Error(usage) when the folder holds something that is no index.
+  IndexWriter(const std::string& index_dir, const std::string& command, double wait_seconds);
+  /// What was begun and not published is removed.
+  ~IndexWriter();
+  IndexWriter(const IndexWriter&) = delete;
+  IndexWriter& operator=(const IndexWriter&) = delete;
+
+  const std::string& index_dir() const { return index_dir_; }
+  /// 0 when there is no generation yet.
+  std::uint64_t current() const { return current_; }
+
+  /// Makes an empty folder for the next generation and returns its path.
+  std::string begin();
+  std::uint64_t next() const { return next_; }
+  /// Makes the folder durable, gives it its name and puts it in service; then drops generations
+  /// that are neither in service nor the one before, unless somebody reads them.
+  void publish();
+  /// Puts an older generation back in service.
+  void roll_back_to(std::uint64_t number);
+  /// Drops every generation but the one in service, read or not (purge).
+  void drop_all_others();
+
+ private:
+  void clean_leftovers();
+  void switch_to(std::uint64_t number);
+  void collect(std::uint64_t keep);
+  void drop(std::uint64_t number);
+
+  std::string index_dir_;
+  FileDescriptor lock_;
+  std::uint64_t current_ = 0;
+  std::uint64_t next_ = 0;
+  std::string building_;
+};
+
+}  // namespace jirei

@@ -1,0 +1,62 @@
+// jirei-index: the only place that prints errors and turns them into an exit status.
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <optional>
+
+#include "dict/report.h"
+#include "indexer/build.h"
+#include "indexer/console.h"
+#include "indexer/info.h"
+#include "indexer/options.h"
+#include "indexer/xapian_error.h"
+
+namespace {
+
+int run(const jirei::IndexOptions& options) {
+  using jirei::IndexCommand;
+  jirei::Console console(options.language, options.quiet);
+  switch (options.command) {
+    case IndexCommand::build:
+      return jirei::build_command(options, &console);
+    case IndexCommand::add:
+    case IndexCommand::update:
+    case IndexCommand::remove:
+    case IndexCommand::rollback:
+    case IndexCommand::cat:
+      return jirei::cat_command(options, &console, std::cout);
+    case IndexCommand::check:
+    case IndexCommand::info:
+      return jirei::info_command(options, std::cout);
+    case IndexCommand::convert:
+      break;
+  }
+  throw jirei::Error(jirei::ErrorCode::usage,
+                     {"このコマンドはまだありません", "not available yet"});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // One flush a shard and one a transaction: sizes are bounded by our own chunks (pipeline.h).
+  ::setenv("XAPIAN_FLUSH_THRESHOLD", "1000000000", 1);
+  jirei::Language language = jirei::language_from_environment();
+  try {
+    const std::optional<jirei::IndexOptions> options = jirei::parse_options(argc, argv);
+    if (!options) return jirei::kExitFound;
+    language = options->language;
+    const int status = run(*options);
+    std::cout.flush();
+    if (!std::cout) {
+      throw jirei::Error(jirei::ErrorCode::io,
+                         {"標準出力に書き込めません", "cannot write to standard output"});
+    }
+    return status;
+  } catch (const Xapian::Error& error) {
+    return jirei::report(jirei::to_error(error), language, std::cerr);
+  } catch (const std::exception& error) {
+    return jirei::report(error, language, std::cerr);
+  } catch (...) {
+    return jirei::report(std::bad_exception(), language, std::cerr);
+  }
+}

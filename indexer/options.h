@@ -1,0 +1,44 @@
+// The command line of jirei-index as a plain struct.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dict/error.h"
+
+namespace jirei {
+
+enum class IndexCommand { build, add, update, remove, cat, check, info, convert, rollback };
+
+struct IndexOptions {
+  IndexCommand command = IndexCommand::info;
+  std::string index;                 ///< folder, resolved
+  std::vector<std::string> sources;  ///< as typed
+  std::vector<std::string> ids;      ///< remove
+  std::string encoding;
+  std::string facet_table;  ///< "" = the shipped one, or what the index was built with
+  std::vector<std::string> user_dictionaries;
+  std::string convert_to;  ///< markdown, jsonl
+  std::string output;      ///< convert -o
+  bool json = false;       ///< info --format json
+  bool strict = false;
+  bool yes = false;
+  bool quiet = false;
+  bool purge = false;
+  bool rehash = false;
+  bool full = false;                             ///< check --full
+  std::size_t memory = std::size_t{256} << 20U;  ///< bytes
+  unsigned jobs = 0;                             ///< worker threads; 0 = one a core
+  double wait_seconds = 0;                       ///< for another writer
+  Language language = Language::en;
+};
+
+/// Parses a command line. nullopt when everything is done (help, version; printed on standard
+/// output). Throws Error(usage).
+std::optional<IndexOptions> parse_options(int argc, const char* const* argv);
+
+const char* name(IndexCommand command);
+
+}  // namespace jirei
