@@ -23,11 +23,15 @@ bool latin(char32_t c) {
          std::u32string_view(U",.:;?!)]}([{").find(c) == std::u32string_view::npos;
 }
 
+/// Katakana words read badly in halves; they stay whole where a line has another place to break.
+bool katakana(char32_t c) { return c >= 0x30A1 && c <= 0x30FE && c != U'・'; }
+
 bool may_break_between(const Cell& before, const Cell& after) {
   if (after.first == U' ') return false;  // a space stays at the end of its line
   if (kNotAtHead.find(after.first) != std::u32string_view::npos) return false;
   if (kNotAtEnd.find(before.first) != std::u32string_view::npos) return false;
   if (before.first == U' ') return true;
+  if (katakana(before.first) && katakana(after.first)) return false;
   return before.width >= 2 || after.width >= 2 || !latin(before.first) || !latin(after.first);
 }
 

@@ -32,7 +32,8 @@ std::vector<Cell> make_cells(std::string_view text, const std::vector<Highlight>
 
 /// Half-open ranges of cells, one a line of at most `width` columns (a single wider cell stands
 /// alone). Line feeds end a line. Japanese line breaking (kinsoku): no 、。」ー or small kana at
-/// the head of a line, no 「（ at its end; Latin words stay whole unless longer than a line.
+/// the head of a line, no 「（ at its end; Latin and katakana words stay whole unless longer than a
+/// line.
 std::vector<std::pair<std::size_t, std::size_t>> break_lines(const std::vector<Cell>& cells,
                                                              std::uint32_t width);
 
