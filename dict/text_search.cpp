@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
 #endif
 
 namespace jirei {
@@ -34,17 +34,132 @@ constexpr std::array<std::uint8_t, 256> kCommon{
 
 std::uint8_t commonness(char byte) { return kCommon[static_cast<unsigned char>(byte)]; }
 
+/// One in 2^10 bytes and rarer: memchr passes over it in longer strides than we do over two.
+constexpr std::uint8_t kRare = 96;
+
 /// Bytes compared in vain before a search gives up its own way, beyond a share of what it passed.
 constexpr std::size_t kPatience = 4096;
 constexpr std::size_t kPatiencePerByte = 8;
 
+std::size_t offset_in(std::string_view haystack, const void* at) {
+  if (at == nullptr) return npos;
+  return static_cast<std::size_t>(static_cast<const char*>(at) - haystack.data());
+}
+
 /// memmem is linear in the worst case (two-way algorithm).
 std::size_t find_linear(std::string_view haystack, std::string_view needle, std::size_t from) {
-  const void* at =
-      ::memmem(haystack.data() + from, haystack.size() - from, needle.data(), needle.size());
-  return at == nullptr ? npos
-                       : static_cast<std::size_t>(static_cast<const char*>(at) - haystack.data());
+  return offset_in(haystack, ::memmem(haystack.data() + from, haystack.size() - from, needle.data(),
+                                      needle.size()));
 }
+
+/// A search under way: where it is, what it has wasted.
+struct Search {
+  std::string_view haystack, needle;
+  std::size_t rarest, second;  ///< offsets in the needle
+  std::size_t from;
+  std::size_t spent = 0;
+
+  /// Places where the needle may begin.
+  std::size_t places() const { return haystack.size() - needle.size() + 1; }
+
+  bool stands_at(std::size_t place) {
+    spent += needle.size();
+    return std::memcmp(haystack.data() + place, needle.data(), needle.size()) == 0;
+  }
+  bool impatient(std::size_t place) const {
+    return spent > kPatience + kPatiencePerByte * (place - from);
+  }
+  /// The first of the places `base` + bit that holds the needle.
+  std::size_t first_of(std::size_t base, std::uint64_t bits) {
+    for (; bits != 0; bits &= bits - 1) {
+      const std::size_t place = base + static_cast<std::size_t>(__builtin_ctzll(bits));
+      if (stands_at(place)) return place;
+    }
+    return npos;
+  }
+  /// For the last places, fewer than a block.
+  std::size_t find_plain(std::size_t place) {
+    for (; place < places(); ++place) {
+      if (haystack[place + rarest] == needle[rarest] && stands_at(place)) return place;
+    }
+    return npos;
+  }
+};
+
+std::size_t find_rare_byte(Search* search) {
+  const std::string_view text = search->haystack;
+  const char byte = search->needle[search->rarest];
+  std::size_t place = search->from;
+  while (place < search->places()) {
+    const char* const begin = text.data() + place + search->rarest;
+    const void* const at = std::memchr(begin, byte, search->places() - place);
+    if (at == nullptr) return npos;
+    place = offset_in(text, at) - search->rarest;
+    if (search->stands_at(place)) return place;
+    if (search->impatient(place)) return find_linear(text, search->needle, place);
+    ++place;
+  }
+  return npos;
+}
+
+#if defined(__x86_64__)
+// Both kernels read blocks that begin at place + offset; the last byte they read is at most at
+// places - 1 + needle - 1, which is the last of the haystack.
+
+std::size_t find_sse2(Search* search) {
+  constexpr std::size_t kBlock = 16;
+  const char* const first = search->haystack.data() + search->rarest;
+  const char* const other = search->haystack.data() + search->second;
+  const __m128i rarest = _mm_set1_epi8(search->needle[search->rarest]);
+  const __m128i second = _mm_set1_epi8(search->needle[search->second]);
+  const auto both = [&](std::size_t at) {
+    const auto* const a = reinterpret_cast<const __m128i*>(first + at);
+    const auto* const b = reinterpret_cast<const __m128i*>(other + at);
+    return _mm_and_si128(_mm_cmpeq_epi8(_mm_loadu_si128(a), rarest),
+                         _mm_cmpeq_epi8(_mm_loadu_si128(b), second));
+  };
+  const auto mask = [](__m128i hits) {
+    return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(hits)));
+  };
+  std::size_t place = search->from;
+  for (; place + 2 * kBlock <= search->places(); place += 2 * kBlock) {
+    const __m128i low = both(place), high = both(place + kBlock);
+    if (_mm_movemask_epi8(_mm_or_si128(low, high)) == 0) continue;
+    const std::size_t found = search->first_of(place, mask(low) | mask(high) << kBlock);
+    if (found != npos) return found;
+    if (search->impatient(place)) return find_linear(search->haystack, search->needle, place);
+  }
+  return search->find_plain(place);
+}
+
+__attribute__((target("avx2"))) std::size_t find_avx2(Search* search) {
+  constexpr std::size_t kBlock = 32;
+  const char* const first = search->haystack.data() + search->rarest;
+  const char* const other = search->haystack.data() + search->second;
+  const __m256i rarest = _mm256_set1_epi8(search->needle[search->rarest]);
+  const __m256i second = _mm256_set1_epi8(search->needle[search->second]);
+  std::size_t place = search->from;
+  for (; place + 2 * kBlock <= search->places(); place += 2 * kBlock) {
+    // No lambdas here: they would not inherit the target.
+    const auto* const a = reinterpret_cast<const __m256i*>(first + place);
+    const auto* const b = reinterpret_cast<const __m256i*>(other + place);
+    const __m256i low = _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_loadu_si256(a), rarest),
+                                         _mm256_cmpeq_epi8(_mm256_loadu_si256(b), second));
+    const __m256i high = _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_loadu_si256(a + 1), rarest),
+                                          _mm256_cmpeq_epi8(_mm256_loadu_si256(b + 1), second));
+    const auto low_bits = static_cast<std::uint32_t>(_mm256_movemask_epi8(low));
+    const auto high_bits = static_cast<std::uint32_t>(_mm256_movemask_epi8(high));
+    const std::uint64_t bits = low_bits | static_cast<std::uint64_t>(high_bits) << kBlock;
+    if (bits == 0) continue;
+    const std::size_t found = search->first_of(place, bits);
+    if (found != npos) return found;
+    if (search->impatient(place)) return find_linear(search->haystack, search->needle, place);
+  }
+  Search rest = *search;
+  rest.from = place;
+  return find_sse2(&rest);
+}
+#endif
 
 }  // namespace
 
@@ -56,18 +171,17 @@ Finder::Finder(std::string_view needle) : needle_(needle) {
   for (std::size_t i = 0; i < needle_.size(); ++i) {
     if (i != rarest_ && commonness(needle_[i]) < commonness(needle_[second_])) second_ = i;
   }
+  rare_ = !needle_.empty() && commonness(needle_[rarest_]) < kRare;
 }
 
 std::size_t Finder::find(std::string_view haystack, std::size_t from) const {
   if (from > haystack.size() || haystack.size() - from < needle_.size()) return npos;
   if (needle_.empty()) return from;
-  if (needle_.size() == 1) {
-    const void* at = std::memchr(haystack.data() + from, needle_[0], haystack.size() - from);
-    return at == nullptr ? npos
-                         : static_cast<std::size_t>(static_cast<const char*>(at) - haystack.data());
-  }
-#if defined(__SSE2__)
-  return find_in_blocks(haystack, from);
+  Search search{haystack, needle_, rarest_, second_, from};
+  if (rare_ || needle_.size() == 1) return find_rare_byte(&search);
+#if defined(__x86_64__)
+  static const bool avx2 = __builtin_cpu_supports("avx2") != 0;
+  return avx2 ? find_avx2(&search) : find_sse2(&search);
 #else
   return find_linear(haystack, needle_, from);
 #endif
@@ -81,46 +195,5 @@ std::vector<std::size_t> Finder::find_all(std::string_view haystack) const {
   }
   return found;
 }
-
-/// For the last places of a haystack, fewer than a block.
-std::size_t Finder::find_plain(std::string_view haystack, std::size_t from) const {
-  for (std::size_t at = from; at + needle_.size() <= haystack.size(); ++at) {
-    if (haystack[at + rarest_] == needle_[rarest_] &&
-        std::memcmp(haystack.data() + at, needle_.data(), needle_.size()) == 0) {
-      return at;
-    }
-  }
-  return npos;
-}
-
-#if defined(__SSE2__)
-std::size_t Finder::find_in_blocks(std::string_view haystack, std::size_t from) const {
-  constexpr std::size_t kBlock = 16;
-  const char* const text = haystack.data();
-  const std::size_t places = haystack.size() - needle_.size() + 1;  // where it may begin
-  const __m128i rarest = _mm_set1_epi8(needle_[rarest_]);
-  const __m128i second = _mm_set1_epi8(needle_[second_]);
-  std::size_t spent = 0;
-  const auto load = [](const char* at) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-  };
-  // Both loads stay inside: the last byte read is at + 15 + offset < places + needle - 1 = size.
-  std::size_t at = from;
-  for (; at + kBlock <= places; at += kBlock) {
-    const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(load(text + at + rarest_), rarest),
-                                       _mm_cmpeq_epi8(load(text + at + second_), second));
-    auto hits = static_cast<unsigned>(_mm_movemask_epi8(both));
-    for (; hits != 0; hits &= hits - 1) {
-      const std::size_t candidate = at + static_cast<std::size_t>(__builtin_ctz(hits));
-      if (std::memcmp(text + candidate, needle_.data(), needle_.size()) == 0) return candidate;
-      spent += needle_.size();
-    }
-    if (spent > kPatience + kPatiencePerByte * (at - from)) {
-      return find_linear(haystack, needle_, at);
-    }
-  }
-  return find_plain(haystack, at);
-}
-#endif
 
 }  // namespace jirei

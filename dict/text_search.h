@@ -31,12 +31,10 @@ class Finder {
   std::vector<std::size_t> find_all(std::string_view haystack) const;
 
  private:
-  std::size_t find_in_blocks(std::string_view haystack, std::size_t from) const;
-  std::size_t find_plain(std::string_view haystack, std::size_t from) const;
-
   std::string needle_;
   std::size_t rarest_ = 0;  ///< offset of the rarest byte
   std::size_t second_ = 0;  ///< and of the next, at another offset
+  bool rare_ = false;       ///< the rarest byte hardly occurs in Japanese text
 };
 
 }  // namespace jirei

@@ -73,16 +73,19 @@ TEST(Finder, EqualsStringViewOnRandomTextsOfFewLetters) {
   }
 }
 
+// Bytes that hardly occur and bytes that are everywhere in Japanese take different ways.
+constexpr unsigned char kRareByte = 'x', kCommonByte = 0x81;
+
 TEST(Finder, EqualsStringViewOnRandomBytesOfAnyAlignment) {
   std::mt19937 random(4);
-  for (int round = 0; round < 30'000; ++round) {
+  for (int round = 0; round < 60'000; ++round) {
+    const unsigned base = round % 2 == 0 ? kRareByte : kCommonByte;
+    const auto byte = [&] { return static_cast<char>(base + random() % 3); };
     std::string text, needle;
-    for (std::size_t n = random() % 100; n > 0; --n)
-      text.push_back(static_cast<char>(random() % 3));
-    for (std::size_t n = random() % 5; n > 0; --n)
-      needle.push_back(static_cast<char>(random() % 3));
-    const std::string_view view =
-        std::string_view(text).substr(std::min<std::size_t>(text.size(), random() % 17));
+    for (std::size_t n = random() % 200; n > 0; --n) text.push_back(byte());
+    for (std::size_t n = random() % 9; n > 0; --n) needle.push_back(byte());
+    const std::size_t skipped = std::min<std::size_t>(text.size(), random() % 33);
+    const std::string_view view = std::string_view(text).substr(skipped);
     ASSERT_EQ(Finder(needle).find(view), view.find(needle));
   }
 }
@@ -94,14 +97,20 @@ TEST(Finder, NeverReadsPastTheEndOfTheText) {
       mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   ASSERT_EQ(mprotect(static_cast<char*>(memory) + page, page, PROT_NONE), 0);
-  for (std::size_t length = 0; length < 80; ++length) {
-    char* const begin = static_cast<char*>(memory) + page - length;
-    std::memset(begin, 'x', length);
-    const std::string_view text(begin, length);
-    for (const char* needle : {"x", "xy", "yx", "xxxxxxxxy", "感染", "yxxxxxxxxxxxxxxxxxxx"}) {
-      const Finder finder(needle);
-      for (std::size_t from = 0; from <= length; ++from) {
-        EXPECT_EQ(finder.find(text, from), text.find(needle, from));
+  for (const unsigned char base : {kRareByte, kCommonByte}) {
+    const std::string x(1, static_cast<char>(base)), y(1, static_cast<char>(base + 1));
+    std::string run;
+    for (int i = 0; i < 19; ++i) run += x;
+    for (std::size_t length = 0; length < 160; ++length) {
+      char* const begin = static_cast<char*>(memory) + page - length;
+      std::memset(begin, base, length);
+      const std::string_view text(begin, length);
+      for (const std::string& needle :
+           {x, x + y, y + x, run, run + y, y + run, std::string("感染")}) {
+        const Finder finder(needle);
+        for (std::size_t from = 0; from <= length; ++from) {
+          ASSERT_EQ(finder.find(text, from), text.find(needle, from));
+        }
       }
     }
   }
