@@ -22,8 +22,8 @@ constexpr std::size_t kBeyondSmallString = 64;
 class LexemeCache {
  public:
   const Lexeme& get(const Morpheme& morpheme) {
-    const auto address = reinterpret_cast<std::uintptr_t>(morpheme.feature);
-    Slot& slot = slots_[(address ^ (address >> 11)) % kSlots];
+    const std::uint64_t address = reinterpret_cast<std::uintptr_t>(morpheme.feature);
+    Slot& slot = slots_[(address * kSpread) >> kShift];
     if (slot.feature != morpheme.feature || slot.unknown != morpheme.unknown) {
       slot = {morpheme.feature, morpheme.unknown, read_lexeme(morpheme.feature, morpheme.unknown)};
     }
@@ -31,13 +31,15 @@ class LexemeCache {
   }
 
  private:
-  static constexpr std::size_t kSlots = 2048;
+  static constexpr int kBits = 12;
+  static constexpr int kShift = 64 - kBits;
+  static constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15;  // Fibonacci hashing
   struct Slot {
     const char* feature = nullptr;
     bool unknown = false;
     Lexeme lexeme;
   };
-  std::vector<Slot> slots_{kSlots};
+  std::vector<Slot> slots_{std::size_t{1} << kBits};
 };
 
 /// Puts strings into the arena of an AnalyzedText.

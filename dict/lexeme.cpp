@@ -150,14 +150,15 @@ const char* name(PartOfSpeech pos) {
 
 Lexeme read_lexeme(const char* feature, bool unknown_word) {
   Lexeme lexeme;
-  const std::string_view major = feature_field(feature, 0);
-  const std::string_view minor = feature_field(feature, 1);
+  const FeatureFields fields = feature_fields(feature);
+  const std::string_view major = fields[0];
+  const std::string_view minor = fields[1];
   lexeme.pos = part_of_speech(major, minor);
   if (unknown_word && lexeme.pos != Pos::number) lexeme.pos = Pos::unknown;
-  lexeme.base = feature_field(feature, 6);
+  lexeme.base = fields[6];
   if (lexeme.base == "*") lexeme.base = {};
   lexeme.base_folded = plainly_folded(lexeme.base);
-  lexeme.reading = feature_field(feature, 7);
+  lexeme.reading = fields[7];
   if (lexeme.reading == "*") lexeme.reading = {};
   if (unknown_word || in_word_tier(major)) lexeme.flags |= Token::kIndexed;
   const bool asks = may_ask(lexeme.pos) && contains(kQuestionWords, lexeme.base);

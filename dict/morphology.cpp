@@ -48,24 +48,26 @@ std::string last_error() {
 
 }  // namespace
 
-std::string_view feature_field(const char* feature, int index) {
+FeatureFields feature_fields(const char* feature) {
+  FeatureFields fields;
   const char* begin = feature;
-  while (true) {
-    const bool quoted = *begin == '"';
+  for (std::string_view& field : fields) {
     const char* end = begin;
-    if (quoted) {
+    if (*begin == '"') {
       ++end;
       while (*end != '\0' && !(end[0] == '"' && end[1] != '"')) end += *end == '"' ? 2 : 1;
     }
     while (*end != '\0' && *end != ',') ++end;
-    if (index-- == 0) {
-      std::string_view field(begin, static_cast<std::size_t>(end - begin));
-      if (quoted && field.size() >= 2) field = field.substr(1, field.size() - 2);
-      return field;
-    }
-    if (*end == '\0') return {};
+    field = std::string_view(begin, static_cast<std::size_t>(end - begin));
+    if (*begin == '"' && field.size() >= 2) field = field.substr(1, field.size() - 2);
+    if (*end == '\0') break;
     begin = end + 1;
   }
+  return fields;
+}
+
+std::string_view feature_field(const char* feature, std::size_t index) {
+  return feature_fields(feature).at(index);
 }
 
 struct Morphology::Shared {

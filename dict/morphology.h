@@ -1,6 +1,8 @@
 // MeCab behind one small class. Knows no other room: text in, byte ranges and features out.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,9 +22,13 @@ struct Morpheme {
   std::int16_t word_cost = 0;  ///< of the entry, without its neighbours
 };
 
-/// Field number `index` of a CSV feature; "" where there are fewer. Quotes are taken off; a doubled
+/// The first fields of a CSV feature; "" where there are fewer. Quotes are taken off; a doubled
 /// quote inside stays doubled (no dictionary of ours has one).
-std::string_view feature_field(const char* feature, int index);
+using FeatureFields = std::array<std::string_view, 8>;
+FeatureFields feature_fields(const char* feature);
+
+/// One field of it (0 … 7).
+std::string_view feature_field(const char* feature, std::size_t index);
 
 /// A compiled dictionary with its user dictionaries; shared by all threads.
 class Morphology {
