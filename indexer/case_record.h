@@ -42,6 +42,7 @@ struct CaseRecord {
   SourceRef source;
 
   const std::vector<std::string>* facet(std::string_view key) const;
+  friend bool operator==(const CaseRecord&, const CaseRecord&) = default;
 };
 
 /// The record as one line of JSON (cli.md "The case record"), facets under their labels.

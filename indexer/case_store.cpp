@@ -243,11 +243,20 @@ std::uint32_t CaseStore::file_index(std::uint32_t docid) const {
 std::string_view CaseStore::encoded(std::uint32_t docid) const { return impl_->body(docid); }
 
 void CaseStore::verify() const {
+  std::uint64_t reached =
+      sizeof(Header) + impl_->sections.size() * sizeof(PartEntry) + sizeof(std::uint64_t);
   for (std::uint32_t i = 0; i < impl_->sections.size(); ++i) {
     const std::string_view bytes = impl_->part(i);
     if (XXH3_64bits(bytes.data(), bytes.size()) != impl_->sections[i].hash) {
       throw_damaged_store("a checksum is wrong");
     }
+    const std::uint64_t begin = impl_->sections[i].offset;
+    if (begin < reached ||
+        impl_->file.bytes().substr(reached, begin - reached).find_first_not_of('\0') !=
+            std::string_view::npos) {
+      throw_damaged_store("there is something between its parts");
+    }
+    reached = begin + bytes.size();
   }
 }
 
