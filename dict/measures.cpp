@@ -148,6 +148,15 @@ class MeasureFinder {
     return predicate(tokens()[before]);
   }
 
+  /// Whether the clause that ends at this comma hangs on what follows (…を入れて、…し、), so that a
+  /// wish at the end of the sentence is about it too. Not so after が, ので, ため and the past
+  /// tense.
+  bool continues(std::size_t comma) const {
+    const Token& last = tokens()[comma - 1];
+    if (last.pos == PartOfSpeech::particle) return last.surface == "て" || last.surface == "で";
+    return predicate(last) && last.base != "た" && last.base != last.surface;
+  }
+
   bool later(std::size_t begin, std::size_t end) const {
     for (std::size_t at = begin; at < end; ++at) {
       if (table_.later_.match(text_, at) != at) return true;
@@ -155,15 +164,25 @@ class MeasureFinder {
     return false;
   }
 
-  /// Whether the rest of the clause says that the measure is missing, or wished for.
+  /// Whether the rest of the clause says that the measure is missing, or the rest of the sentence
+  /// that it is wished for.
   bool undone(const Match& match, std::size_t end) const {
-    for (std::size_t at = match.end; at < end && !clause_ends(at);) {
+    bool own_clause = true;
+    for (std::size_t at = match.end; at < end;) {
+      if (clause_ends(at)) {
+        if (!continues(at)) return false;
+        own_clause = false;
+      } else if (!own_clause && table_.later_.match(text_, at) != at) {
+        return false;  // …し、今後は…したい: only the second half is to come
+      }
       if (const std::size_t fixed = table_.fixed_.match(text_, at); fixed != at) {
         at = fixed;
         continue;
       }
       if (table_.planned_.match(text_, at) != at) return true;
-      if (table_.not_done_.match(text_, at) != at && !harmless(at, match.begin)) return true;
+      if (own_clause && table_.not_done_.match(text_, at) != at && !harmless(at, match.end)) {
+        return true;
+      }
       ++at;
     }
     return false;
