@@ -59,7 +59,7 @@ std::string to_json(const CaseRecord& record, const FacetTable& table) {
     sections.push_back(Json{{"heading", section.heading}, {"text", section.text}});
   }
   json["sections"] = std::move(sections);
-  json["source"] = source_json(record.source);
+  if (Json source = source_json(record.source); !source.empty()) json["source"] = std::move(source);
   // File names need not be UTF-8; everything else is.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
