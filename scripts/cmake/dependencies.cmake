@@ -115,10 +115,6 @@ if(BUILD_TESTING)
     jirei_missing("GoogleTest >= 1.11" libgtest-dev)
     jirei_missing("GoogleMock >= 1.11" libgmock-dev)
   endif()
-  find_package(rapidcheck QUIET)
-  if(NOT rapidcheck_FOUND)
-    jirei_missing("RapidCheck" librapidcheck-dev)
-  endif()
   find_package(benchmark QUIET)  # optional: tests/bench is left out without it
 endif()
 
