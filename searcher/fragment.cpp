@@ -1,6 +1,8 @@
 #include "searcher/fragment.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <optional>
 
 #include "searcher/text_width.h"
@@ -65,22 +67,24 @@ Context context_after(std::string_view text, std::uint32_t from, std::uint32_t s
   return context;
 }
 
-// The best place to cut among `offsets` (nearest to the core first): of the outer third the best,
-// the outermost of equals.
+// The best place to cut among `offsets` (nearest to the core first): the farther the better, but a
+// good place is worth some characters.
 std::uint32_t cut_at(std::string_view text, const std::vector<std::uint32_t>& offsets,
                      std::uint32_t none) {
-  if (offsets.empty()) return none;
-  std::uint32_t best = offsets.back();
-  int best_quality = -1;
-  for (std::size_t i = offsets.size(); i-- > offsets.size() * 2 / 3;) {
-    const std::uint32_t at = offsets[i];
+  static constexpr std::array<std::ptrdiff_t, 4> kWorth = {0, 2, 5, 12};
+  std::uint32_t best = none;
+  std::ptrdiff_t best_value = std::numeric_limits<std::ptrdiff_t>::min();
+  const auto count = static_cast<std::ptrdiff_t>(offsets.size());
+  for (std::ptrdiff_t i = count - 1; i >= 0 && i > count - 2 - kWorth.back(); --i) {
+    const std::uint32_t at = offsets[static_cast<std::size_t>(i)];
     if (at == 0 || at == text.size()) return at;
     std::size_t unused = 0;
     std::size_t pos = at;
     const char32_t before = previous_code_point(text, at, &unused);
     const int quality = cut_quality(before, next_code_point(text, &pos));
-    if (quality > best_quality) {
-      best_quality = quality;
+    const std::ptrdiff_t value = kWorth.at(static_cast<std::size_t>(quality)) - (count - 1 - i);
+    if (value > best_value) {
+      best_value = value;
       best = at;
     }
   }
