@@ -133,10 +133,18 @@ class MeasureFinder {
       for (std::size_t from = next; from < end && from <= reach; ++from) {
         const std::size_t stop = elements(pattern, element + 1, from, end);
         if (stop != from) return stop;
-        if (gap ? clause_ends(from) : tokens()[from].pos != PartOfSpeech::particle) break;
+        if (gap ? !passable(from) : tokens()[from].pos != PartOfSpeech::particle) break;
       }
     }
     return at;
+  }
+
+  /// Whether a gap may reach over the token: no end of a clause, no word for what is missing
+  /// (対策ソフトは未導入), while a plain ない may belong to the measure (使わないルール).
+  bool passable(std::size_t at) const {
+    if (clause_ends(at)) return false;
+    return table_.not_done_.match(text_, at) == at || negation(tokens()[at].base) ||
+           table_.fixed_.match(text_, at) != at;
   }
 
   /// Whether the token is a comma after a predicate (…を導入し、…したが、).
