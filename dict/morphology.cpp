@@ -2,11 +2,9 @@
 
 #include <mecab.h>
 
-#include <algorithm>
-#include <cctype>
-#include <filesystem>
 #include <utility>
 
+#include "dict/dictionary_file.h"
 #include "dict/error.h"
 
 namespace jirei {
@@ -16,26 +14,10 @@ namespace {
 /// default of 24 breaks longer Latin words and katakana names into single letters.
 constexpr const char* kMaxGroup = "64";
 
-Error dictionary_error(const std::string& path, const std::string& why) {
-  return Error(
-      ErrorCode::dictionary,
-      {"辞書 " + path + " を使えません: " + why, "cannot use the dictionary " + path + ": " + why},
-      {"Debian では apt install mecab-ipadic-utf8 で入ります。",
-       "On Debian: apt install mecab-ipadic-utf8."});
-}
-
-bool is_utf8(std::string charset) {
-  std::erase(charset, '-');
-  std::transform(charset.begin(), charset.end(), charset.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return charset == "utf8";
-}
-
 /// MeCab takes the user dictionaries as one CSV line.
 std::string csv(const std::vector<std::string>& paths) {
   std::string line;
   for (const std::string& path : paths) {
-    if (path.find('"') != std::string::npos) throw dictionary_error(path, "\" in a file name");
     line += (line.empty() ? "\"" : ",\"") + path + "\"";
   }
   return line;
@@ -72,21 +54,12 @@ std::string_view feature_field(const char* feature, std::size_t index) {
 
 struct Morphology::Shared {
   std::unique_ptr<MeCab::Model> model;
-  std::vector<DictionaryFile> files;
 };
 
 Morphology::Morphology(const std::string& system_dictionary,
                        const std::vector<std::string>& user_dictionaries)
     : shared_(std::make_unique<Shared>()) {
-  namespace fs = std::filesystem;
-  std::error_code ignored;
-  if (!fs::exists(fs::path(system_dictionary) / "sys.dic", ignored)) {
-    throw dictionary_error(system_dictionary, "sys.dic がありません (no sys.dic)");
-  }
-  for (const std::string& path : user_dictionaries) {
-    if (!fs::exists(path, ignored))
-      throw dictionary_error(path, "ファイルがありません (no such file)");
-  }
+  check_dictionaries(system_dictionary, user_dictionaries);
   std::vector<std::string> arguments = {
       "jirei", "-r", "/dev/null", "-d", system_dictionary, "--max-grouping-size", kMaxGroup};
   if (!user_dictionaries.empty()) {
@@ -95,22 +68,16 @@ Morphology::Morphology(const std::string& system_dictionary,
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   shared_->model.reset(MeCab::createModel(static_cast<int>(argv.size()), argv.data()));
-  if (!shared_->model) throw dictionary_error(system_dictionary, last_error());
-  for (const MeCab::DictionaryInfo* info = shared_->model->dictionary_info(); info != nullptr;
-       info = info->next) {
-    if (!is_utf8(info->charset)) {
-      throw dictionary_error(info->filename,
-                             std::string("UTF-8 ではありません (charset ") + info->charset + ")");
-    }
-    shared_->files.push_back({info->filename, info->size, info->version});
+  if (!shared_->model) {
+    throw Error(ErrorCode::dictionary,
+                {"辞書 " + system_dictionary + " を使えません: " + last_error(),
+                 "cannot use the dictionary " + system_dictionary + ": " + last_error()});
   }
 }
 
 Morphology::~Morphology() = default;
 Morphology::Morphology(Morphology&&) noexcept = default;
 Morphology& Morphology::operator=(Morphology&&) noexcept = default;
-
-const std::vector<Morphology::DictionaryFile>& Morphology::files() const { return shared_->files; }
 
 struct Morphology::Tagger::State {
   std::unique_ptr<MeCab::Tagger> tagger;

@@ -41,13 +41,6 @@ class Morphology {
   Morphology(Morphology&&) noexcept;
   Morphology& operator=(Morphology&&) noexcept;
 
-  struct DictionaryFile {
-    std::string path;
-    std::uint32_t size = 0;     ///< number of entries
-    std::uint32_t version = 0;  ///< of the format
-  };
-  const std::vector<DictionaryFile>& files() const;  ///< the system dictionary first
-
   /// Working state of one thread.
   class Tagger {
    public:

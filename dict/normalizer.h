@@ -13,10 +13,14 @@ struct FoldedText {
   OffsetMap map;  ///< source → text
 };
 
-/// Folding: NFKC_Casefold (UAX #15, UTS #30 data of ICU), then dash-likes after kana → ー and
-/// between digits → '-', then white space: runs become one, none stays beside a Japanese
-/// character ("USB メモリ" → "usbメモリ"), a line feed stays a line feed ('\n'), control characters go.
-/// Idempotent: fold(fold(x).text).text == fold(x).text.
+/// Folding: NFKC_Casefold (UAX #15, UTS #30 data of ICU), then what people type for each other:
+/// - a lone dash of any kind after katakana, or between kana, is ー (サーバ― is サーバー), unless a
+///   Latin letter or digit follows; any dash or ー between digits is '-'; a hyphen of any kind
+///   between Latin letters or digits is '-'; 〜 is '~' as ～ is;
+/// - white space: runs become one space, none stays beside a Japanese character or at the end of a
+///   line ("USB メモリ" → "usbメモリ"); every line break becomes '\n' and stays;
+/// - control characters go.
+/// Idempotent: fold(fold(x).text).text == fold(x).text. Takes linear time.
 class Normalizer {
  public:
   Normalizer();
