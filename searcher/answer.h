@@ -50,6 +50,7 @@ struct Request {
   std::string sort = "relevance";     ///< relevance, id or a facet; '-' before it reverses
   std::uint32_t snippets = 3;         ///< fragments a hit
   std::uint32_t snippet_width = 120;  ///< display columns a fragment
+  Weights weights;       ///< evaluation changes single ones
   ComponentSwitches on;  ///< --no-synonyms; evaluation switches the others off
   bool explain = false;
   bool totals = true;  ///< false: hits alone (ids, trec), totals and facets may be left out
@@ -59,6 +60,8 @@ struct Snippet {
   std::string section;               ///< heading; "" when the case has none
   std::string text;                  ///< a verbatim piece of the section's text
   std::vector<Highlight> highlights; ///< in `text`
+  bool cut_before = false;           ///< the text begins inside a sentence
+  bool cut_after = false;            ///< the text ends inside a sentence
 };
 
 /// One named part of a score; the parts of a hit add up to its score.

@@ -284,6 +284,10 @@ void finish(SearchOptions* options, const Environment& environment) {
   }
 }
 
+bool is_presentation(std::string_view name) {
+  return name == "lang" || name == "color" || name == "pager" || name == "no-pager";
+}
+
 /// See SearchOptions::command_line.
 std::string retyped(const std::vector<Occurrence>& occurrences,
                     const std::vector<std::string>& words) {
@@ -294,7 +298,7 @@ std::string retyped(const std::vector<Occurrence>& occurrences,
   }
   for (const Occurrence& occurrence : occurrences) {
     const OptionInfo& info = *occurrence.info;
-    if (info.name == "page") continue;
+    if (info.name == "page" || is_presentation(info.name)) continue;
     line += info.short_name != 0 ? fmt::format(" -{}", info.short_name)
                                  : fmt::format(" --{}", info.name);
     if (info.takes_value())

@@ -305,7 +305,13 @@ bool Picker::take(const Candidate& candidate) {
 Snippet Picker::make(const Chosen& chosen) const {
   const Passage& passage = passages_[chosen.passage];
   FieldView::Slice slice = passage.slice(chosen.range, chosen.marks);
-  return {std::string(passage.heading()), std::move(slice.text), std::move(slice.marks)};
+  Snippet snippet{std::string(passage.heading()), std::move(slice.text), std::move(slice.marks)};
+  if (chosen.range.empty()) return snippet;
+  const ByteRange first = trimmed(passage.text(), passage.sentence(chosen.range.begin));
+  const ByteRange last = trimmed(passage.text(), passage.sentence(chosen.range.end - 1));
+  snippet.cut_before = chosen.range.begin > first.begin;
+  snippet.cut_after = chosen.range.end < last.end;
+  return snippet;
 }
 
 // Nothing matches in the sections (the title alone did): how the case begins.

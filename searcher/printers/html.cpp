@@ -194,8 +194,8 @@ class HtmlPrinter : public Printer {
         out_ += fmt::format("<h4>{}</h4>\n", escaped(snippet.section));
         section = snippet.section;
       }
-      out_ +=
-          fmt::format("<p class=\"fragment\">{}</p>\n", marked(snippet.text, snippet.highlights));
+      out_ += fmt::format("<p class=\"fragment\">{}{}{}</p>\n", snippet.cut_before ? "…" : "",
+                          marked(snippet.text, snippet.highlights), snippet.cut_after ? "…" : "");
     }
     const std::string where = citation(hit.source, options_->language);
     if (!where.empty()) {

@@ -54,8 +54,7 @@ class TextPrinter : public Printer {
       head += fmt::format("{} 件", answer.total);
       if (answer.partial > 0 && !any_word)
         head += fmt::format("、一部の語だけに一致 {} 件", answer.partial);
-      head +=
-          fmt::format("（全 {} 件中、{} ミリ秒）", answer.collection, milliseconds(answer.took_ms));
+      head += fmt::format("（全 {} 件中、{} ms）", answer.collection, milliseconds(answer.took_ms));
     } else {
       if (!answer.query.empty()) head += fmt::format("\"{}\": ", answer.query);
       head += fmt::format("{} {}", answer.total, answer.total == 1 ? "case" : "cases");
@@ -134,19 +133,45 @@ class TextPrinter : public Printer {
 
   /// Id, facets and citation: `jirei-004  業種: 製造業  …  (report.txt 4 ページ 事例 4)`.
   void append_facts(const Hit& hit) {
-    std::string facts = hit.id;
+    std::vector<std::string> facts{hit.id};
     for (const FacetValues& facet : hit.facets) {
       const FacetDef* def = table_.find(facet.key);
       if (has_child_among(hit, facet.key)) continue;  // 所在地 says more than its 地方
       const std::string label = def != nullptr ? def->label : facet.key;
-      // No-break spaces would be honest here, but terminals' copy and paste is better with plain
-      // ones.
-      facts += fmt::format("  {}: {}", label, some_values(facet.values));
+      facts.push_back(fmt::format("{}: {}", label, some_values(facet.values)));
     }
-    const std::string where = citation(hit.source, language());
-    if (!where.empty()) facts += fmt::format("  ({})", where);
-    append_paragraph(&out_, facts, {}, {kIndent, options_->width, 0, false, {}}, palette_.dim,
-                     palette_, wide());
+    if (!names_only_the_case(hit)) {
+      facts.push_back(fmt::format("({})", citation(hit.source, language())));
+    }
+    append_items(facts);
+  }
+
+  /// A file of one case that is called like it says nothing that the id does not.
+  static bool names_only_the_case(const Hit& hit) {
+    const SourceRef& source = hit.source;
+    const std::size_t slash = source.file.rfind('/') + 1;  // npos + 1 == 0
+    const std::string_view stem = std::string_view(source.file).substr(slash);
+    return source.file.empty() || (source.page == 0 && source.case_label.empty() &&
+                                   stem.substr(0, stem.rfind('.')) == hit.id);
+  }
+
+  /// Items beside each other; a line ends between two of them, inside only where one is too long.
+  void append_items(const std::vector<std::string>& items) {
+    constexpr std::uint32_t kBetween = 2;
+    std::string current;
+    std::uint32_t used = kIndent;
+    for (const std::string& item : items) {
+      const std::uint32_t width = display_width(printable(item), wide());
+      if (!current.empty() && used + kBetween + width > options_->width) {
+        line(current, palette_.dim, kIndent);
+        current.clear();
+        used = kIndent;
+      }
+      if (!current.empty()) current.append(kBetween, ' ');
+      used += width + (current.empty() ? 0 : kBetween);
+      current += item;
+    }
+    line(current, palette_.dim, kIndent);
   }
 
   bool has_child_among(const Hit& hit, const std::string& key) const {
@@ -177,9 +202,22 @@ class TextPrinter : public Printer {
         line(snippet.section, palette_.heading, kIndent);
         section = snippet.section;
       }
-      append_paragraph(&out_, snippet.text, snippet.highlights,
-                       {kIndent + 2, options_->width, 0, false, {}}, {}, palette_, wide());
+      append_fragment(snippet);
     }
+  }
+
+  /// … stands where a sentence was cut.
+  void append_fragment(const Snippet& snippet) {
+    std::string text = snippet.cut_before ? "…" : "";
+    text += snippet.text;
+    if (snippet.cut_after) text += "…";
+    std::vector<Highlight> highlights = snippet.highlights;
+    for (Highlight& highlight : highlights) {
+      highlight.first += snippet.cut_before;
+      highlight.second += snippet.cut_before;
+    }
+    append_paragraph(&out_, text, highlights, {kIndent + 2, options_->width, 0, false, {}}, {},
+                     palette_, wide());
   }
 
   void append_explanation(const Hit& hit) {
