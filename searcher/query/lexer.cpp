@@ -157,7 +157,7 @@ class Lexer {
 
   std::size_t field_or_operand(std::size_t i) {
     const std::size_t colon = field_colon(i);
-    if (colon == kNone) return operand(i, false);
+    if (colon == kNone) return operand(i, !group_ranges_.empty() && group_ranges_.back());
     const bool quoted = shapes_[i] == U'"';
     push(Kind::field, quoted ? i + 1 : i, quoted ? colon - 1 : colon);
     const bool ranges = !options_.has_ranges || options_.has_ranges(tokens_.back().text);
@@ -171,6 +171,7 @@ class Lexer {
     if (opens_group(i)) {
       if (bracket_pair_[i] != kNone) closes_group_[bracket_pair_[i]] = true;
       push(Kind::open, i, i + 1);
+      group_ranges_.push_back(ranges);
       return i + 1;
     }
     if (const std::size_t end = closing_quote(i); end != kNone) return phrase(i, end);
@@ -183,6 +184,7 @@ class Lexer {
 
   std::size_t close(std::size_t i) {
     push(Kind::close, i, i + 1);
+    if (!group_ranges_.empty()) group_ranges_.pop_back();
     return take_boost(i + 1);
   }
 
@@ -330,8 +332,10 @@ class Lexer {
     if (!qc::has_substance(chars_[next])) return false;
     std::size_t j = next;
     while (j < size() && j < next + 20 && qc::is_ascii_digit(shapes_[j])) ++j;
-    constexpr std::u32string_view kUnits = U".,℃℉°%‰度";
-    return j == next || (kUnits.find(shape(j)) == kUnits.npos && !follows_number(i));
+    constexpr std::u32string_view kUnits = U"℃℉°%‰度";
+    const bool decimal = (shape(j) == U'.' || shape(j) == U',') && qc::is_ascii_digit(shape(j + 1));
+    const bool number = decimal || kUnits.find(shape(j)) != kUnits.npos || follows_number(i);
+    return j == next || !number;
   }
 
   /// The word before the one that begins at i begins with a digit.
@@ -344,7 +348,8 @@ class Lexer {
 
   /// Place of the colon of a known field that begins at i, or kNone.
   std::size_t field_colon(std::size_t i) const {
-    if (!options_.is_field) return kNone;
+    // Beyond the limit of terms the query is refused anyway; names need not be looked up.
+    if (!options_.is_field || tokens_.size() > 4 * limits::kQueryTerms) return kNone;
     std::size_t colon = i;
     std::string_view name;
     if (shape(i) == U'"') {
@@ -407,6 +412,7 @@ class Lexer {
   std::vector<std::size_t> bytes_;  ///< offset of every character, and the end
   std::vector<bool> word_end_, closes_group_;
   std::vector<std::size_t> next_straight_, next_curly_, corner_pair_, bracket_pair_;
+  std::vector<bool> group_ranges_;  ///< for every open group: it is the value of a range field
   std::vector<QueryToken> tokens_;
 };
 

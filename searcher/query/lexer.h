@@ -35,7 +35,7 @@ struct QueryToken {
     phrase,    ///< what stands between quotes
     prefix,    ///< word*
     fuzzy,     ///< word~
-    range,     ///< low..high, only behind a field
+    range,     ///< low..high, only as the value of a field
     field,     ///< name: — what follows is its value
     open,      ///< (
     close,     ///< )

@@ -89,6 +89,31 @@ QueryNode negated(QueryNode&& node, std::uint32_t column) {
   return out;
 }
 
+bool names_field(const QueryNode& node) {
+  return node.kind == Kind::range || node.kind == Kind::field ||
+         std::any_of(node.children.begin(), node.children.end(), names_field);
+}
+
+/// `inner` as the value of a field. What names its field itself stays so, and a group that holds
+/// some of it is taken apart: 発生年:(2008 OR 2013..) becomes 発生年:2008 OR 発生年:2013.. .
+QueryNode in_field(QueryNode&& inner, const QueryToken& name) {
+  if (inner.kind == Kind::range || inner.kind == Kind::field) return std::move(inner);
+  if (names_field(inner)) {
+    for (QueryNode& child : inner.children) {
+      if (child.kind != Kind::everything) child = in_field(std::move(child), name);
+    }
+    return std::move(inner);
+  }
+  if (inner.kind == Kind::none) {
+    inner.children.front() = in_field(std::move(inner.children.front()), name);
+    return std::move(inner);
+  }
+  QueryNode node = node_of(Kind::field, name.column);
+  node.name = name.text;
+  node.children.push_back(std::move(inner));
+  return node;
+}
+
 // --- Is it a query? ---
 
 /// Goes over the tokens once and notes what is broken. Afterwards the parser need not look.
@@ -253,24 +278,22 @@ class Parser {
 
   // primary = field value | value
   QueryNode primary() {
-    if (!at(TokenKind::field)) return value({});
+    if (!at(TokenKind::field)) return value();
     const QueryToken& name = next();
-    QueryNode inner = value(name.text);
-    if (inner.kind == Kind::range) return inner;
-    QueryNode node = node_of(Kind::field, name.column);
-    node.name = name.text;
-    node.children.push_back(std::move(inner));
-    return node;
+    const std::string outer = std::exchange(field_, name.text);
+    QueryNode inner = value();
+    field_ = outer;
+    return in_field(std::move(inner), name);
   }
 
   // value = word | phrase | prefix | fuzzy | range | "(" any ")"
-  QueryNode value(std::string_view field) {
+  QueryNode value() {
     if (at(TokenKind::open)) return group();
     const QueryToken& token = next();
     QueryNode node = node_of(leaf_kind(token.kind), token.column);
     node.boost = token.boost;
     if (token.kind == TokenKind::range) {
-      node.name = field;
+      node.name = field_;
       node.low = token.low;
       node.high = token.high;
     } else {
@@ -308,6 +331,7 @@ class Parser {
   const Tokens& tokens_;
   std::size_t pos_ = 0;
   std::size_t depth_ = 0;
+  std::string field_;  ///< whose value is being read: the name of its ranges
 };
 
 /// Takes back a field, and what excludes it, whose value is left out.

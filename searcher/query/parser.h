@@ -10,9 +10,9 @@
 //   ウイルス*                     words that begin so
 //   ランサムウエア~               words that differ by little (not behind a number: 2013～)
 //   題名:漏えい  対策:"…"  業種:(製造業 OR 小売業)     in the title, a section, a facet
-//   発生年:2013..2016  発生年:..2010  従業員規模:51名..   ranges of a facet
-//   "情報漏えい"^2 メール          counts twice as much (quoted, grouped or Japanese: x^2 is a
-//   formula)
+//   発生年:2013..2016  発生年:..2010  従業員規模:51名..   ranges of a facet; also 発生年:(2008 OR
+//   2013..) "情報漏えい"^2 メール          counts twice as much (quoted, grouped or Japanese: x^2
+//   is a formula)
 //
 // AND OR NOT are upper case and stand alone. Words side by side bind tightest, then AND, then OR:
 //   a b AND c OR d   is   ((a b) AND c) OR d
@@ -29,7 +29,8 @@
 //
 // The tree is in a normal form: groups that only hold words side by side are part of the words
 // around them; `all` and `any` hold no child of their own kind; `none` stands only in `words` and
-// `all`, which then have another child too (`everything` if there is nothing else).
+// `all`, which then have another child too (`everything` if there is nothing else); no field stands
+// in a field: the inner one counts.
 #pragma once
 
 #include <string_view>
