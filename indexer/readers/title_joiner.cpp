@@ -16,6 +16,8 @@ constexpr std::size_t kEvidenceBytes = std::size_t{4} << 20;
 
 /// Particles and endings after which a phrase goes on. へ is not among them: titles end in it.
 constexpr std::string_view kContinuing = "をがはのにでともやなばらりてし";
+/// Particles that begin no phrase when no other hiragana follows them.
+constexpr std::string_view kBoundParticles = "をがはのにでともやへ";
 
 bool in(std::string_view set, char32_t c) {
   std::string encoded;
@@ -47,6 +49,11 @@ bool lone_kanji(const Edge& edge) {
   return is_kanji(edge.tail.back()) && is_kanji(edge.head.front()) && (at_tail || at_head);
 }
 
+/// …持ち出し|が同じ週に: whatever the width, no phrase begins so.
+bool begins_with_particle(const Edge& edge) {
+  return edge.head.size() > 1 && in(kBoundParticles, edge.head[0]) && !is_hiragana(edge.head[1]);
+}
+
 /// こと and もの are nouns, whatever they end in.
 bool ends_in_formal_noun(const Edge& edge) {
   return edge.tail.ends_with(U"こと") || edge.tail.ends_with(U"もの");
@@ -70,6 +77,7 @@ bool TitleJoiner::phrase_ends(std::string_view line, std::string_view next) cons
   const char32_t before = edge.tail.back();
   const char32_t after = edge.head.front();
   if (in("、，,・：:（「『([", before) || in("、，,。・）」』)]", after)) return false;
+  if (begins_with_particle(edge)) return false;
   if (width_.of(line) < kFull * column_) return true;
   if (is_hiragana(after) || after == U'ー') return false;
   if (is_punctuation(before)) return true;
