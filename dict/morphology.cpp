@@ -66,6 +66,7 @@ Morphology::Morphology(const std::string& system_dictionary,
     arguments.insert(arguments.end(), {"-u", csv(user_dictionaries)});
   }
   std::vector<char*> argv;
+  argv.reserve(arguments.size());
   for (std::string& argument : arguments) argv.push_back(argument.data());
   shared_->model.reset(MeCab::createModel(static_cast<int>(argv.size()), argv.data()));
   if (!shared_->model) {

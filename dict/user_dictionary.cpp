@@ -206,6 +206,7 @@ bool run_compiler(const std::string& system_dictionary, const std::string& csv,
   std::vector<std::string> arguments = {
       "mecab-dict-index", "-d", system_dictionary, "-u", dic, "-f", "utf-8", "-t", "utf-8", csv};
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   std::fflush(nullptr);
