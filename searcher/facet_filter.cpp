@@ -115,6 +115,12 @@ std::optional<std::size_t> place_in_table(const FacetDef& def, std::string_view 
   return static_cast<std::size_t>(place - def.values.begin());
 }
 
+// Whether the table gives numbers to the facet's values.
+bool has_numbers(const FacetDef& def) {
+  return std::any_of(def.bounds.begin(), def.bounds.end(),
+                     [](const FacetDef::Bounds& bounds) { return bounds.low || bounds.high; });
+}
+
 // The numbers (or, without numbers, the places in the table) that a value stands for.
 std::optional<Interval> interval_of(const FacetDef& def, std::string_view value) {
   if (def.kind == FacetKind::number) {
@@ -122,7 +128,7 @@ std::optional<Interval> interval_of(const FacetDef& def, std::string_view value)
     return number ? std::optional(Interval{*number, *number}) : std::nullopt;
   }
   const auto place = place_in_table(def, value);
-  const bool numeric = !def.bounds.empty();
+  const bool numeric = has_numbers(def);
   if (!place) return numeric ? interval_in(value) : std::nullopt;
   if (!numeric || *place >= def.bounds.size()) {
     const auto at = static_cast<std::int64_t>(*place);
@@ -190,7 +196,7 @@ Interval Resolver::end_of_range(const std::string& typed) const {
     if (number) return {*number, *number};
   } else if (canonical && place_in_table(def_, *canonical)) {
     return *interval_of(def_, *canonical);
-  } else if (!def_.bounds.empty()) {
+  } else if (has_numbers(def_)) {
     const auto numbers = numbers_in(facet_key(typed));
     if (numbers.size() == 1) return {numbers[0], numbers[0]};
   }

@@ -13,8 +13,9 @@ std::size_t nearest_name(std::string_view typed, std::span<const std::string_vie
   const std::u32string wide = to_utf32(wanted);
   const std::size_t length = wide.size();
   std::size_t best = names.size();
-  // Thousandths of the longer text that differ; a part of a name counts as near.
-  std::size_t best_difference = 340;
+  // Thousandths of the longer text that differ; a part of a name counts as near. In names of two or
+  // three characters one may be wrong.
+  std::size_t best_difference = length <= 3 ? 501 : 340;
   if (length == 0 || length > 100) return best;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string name = facet_key(names[i]);
