@@ -33,7 +33,8 @@ class CaseStoreTest : public ::testing::Test {
                              const std::vector<std::vector<std::uint32_t>>& sentences) {
     std::vector<FieldToStore> fields;
     for (std::size_t i = 0; i < folded.size(); ++i) {
-      const std::string_view heading = i == 0 ? "" : record.sections[i - 1].heading;
+      const std::string_view heading =
+          i == 0 ? std::string_view() : std::string_view(record.sections[i - 1].heading);
       const std::string_view source = i == 0 ? record.title : record.sections[i - 1].text;
       fields.push_back({heading, source, &folded[i], &sentences[i]});
     }
