@@ -146,7 +146,7 @@ class Build(CliTest):
         for folder, _, names in os.walk(self.index):
             for name in names:
                 with open(os.path.join(folder, name), 'rb') as file:
-                    self.assertNotIn('龍宮'.encode(), file.read(), os.path.join(folder, name))
+                    self.assertFalse('龍宮'.encode() in file.read(), os.path.join(folder, name))
 
     def test_converted_cases_are_the_same_cases(self):
         source = os.path.join(DATA, 'cases')
