@@ -9,13 +9,20 @@
 
 namespace jirei {
 
+/// From this weight on a synonym stands for the word: a case that holds it matches. Weaker ones are
+/// broader, narrower or related words: they may lift a case that matches, and are no match.
+inline constexpr float kSynonymMatches = 0.5F;
+
 /// Sources: dict/tables/synonyms-*.txt (their syntax: dict/tables/README.md), compiled to
 /// synonyms.bin. Copies share the mapped file; safe for concurrent use.
 class SynonymTable {
  public:
   struct Synonym {
     std::string_view text;  ///< folded; points into the table
-    float weight = 0;       ///< (0, 1]: .8 the same thing by another name, .4 broader or narrower
+    float weight = 0;       ///< (0, 1]: .8 another name of the same thing, .5 a word of the same
+                            ///< meaning, .4 broader, narrower or related
+
+    bool matches() const { return weight >= kSynonymMatches; }
   };
 
   /// Throws Error(dictionary).

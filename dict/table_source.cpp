@@ -8,9 +8,10 @@
 namespace jirei {
 namespace {
 
-constexpr std::uint8_t kSame = 80;     // hundredths: another name of the same thing
-constexpr std::uint8_t kNear = 50;     // another word of the same meaning
-constexpr std::uint8_t kRelated = 40;  // broader, narrower, or usually meant as well
+constexpr std::uint8_t kSame = 80;  // hundredths: another name of the same thing
+constexpr std::uint8_t kNear = 50;  // another word of the same meaning
+constexpr std::uint8_t kRelated =
+    40;  // broader, narrower, or usually meant as well (kSynonymMatches)
 
 /// Calls `f(line, number)` for every line that is not empty after its comment is cut off.
 template <typename F>
@@ -69,11 +70,26 @@ std::vector<Word> lexemes_of(std::string_view list, const Normalizer& normalizer
   }
 }
 
+/// 従業員教育 does not ask for 教育: a word of another lexeme inside the key is wider than what was
+/// typed. (The other way round the literal word finds its compounds anyway.)
+bool widens(const Word& key, const Word& word) {
+  return key.text.find(word.text) != std::string::npos;
+}
+
 void add_related(const std::vector<Word>& from, const std::vector<Word>& to, std::uint8_t tag,
                  StringMapBuilder* builder) {
   for (const Word& key : from) {
     for (const Word& word : to) {
-      if (!key.silent && key.text != word.text) builder->add(key.text, word.text, tag);
+      if (!key.silent && !widens(key, word)) builder->add(key.text, word.text, tag);
+    }
+  }
+}
+
+void add_one_way(const std::vector<Word>& from, const std::vector<Word>& to, std::uint8_t tag,
+                 StringMapBuilder* builder) {
+  for (const Word& key : from) {
+    for (const Word& word : to) {
+      if (key.text != word.text) builder->add(key.text, word.text, tag);
     }
   }
 }
@@ -82,7 +98,11 @@ void add_group(const std::vector<Word>& words, StringMapBuilder* builder) {
   for (const Word& key : words) {
     for (const Word& word : words) {
       if (key.silent || key.text == word.text) continue;
-      builder->add(key.text, word.text, key.lexeme == word.lexeme ? kSame : kNear);
+      if (key.lexeme == word.lexeme) {
+        builder->add(key.text, word.text, kSame);
+      } else if (!widens(key, word)) {
+        builder->add(key.text, word.text, kNear);
+      }
     }
   }
 }
@@ -124,8 +144,8 @@ void add_synonyms(std::string_view source, const std::string& name, const Normal
                                 : !words.empty() && words.size() + weak.size() > 1;
     if (!enough) fail(name, number, "語が足りません", "too few words");
     if (one_way) {
-      add_related(triggers, words, kSame, builder);
-      add_related(triggers, weak, kRelated, builder);
+      add_one_way(triggers, words, kSame, builder);
+      add_one_way(triggers, weak, kRelated, builder);
     } else {
       add_group(words, builder);
       add_related(words, weak, kRelated, builder);
