@@ -3,13 +3,18 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <ostream>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "dict/error.h"
+#include "dict/measures.h"
+#include "indexer/convert.h"
 #include "indexer/full_build.h"
 #include "indexer/generation.h"
+#include "indexer/merge.h"
 #include "indexer/schema.h"
 #include "indexer/source_reading.h"
 #include "indexer/workshop.h"
@@ -34,19 +39,9 @@ class IdPlaces {
     std::uint32_t line;
   };
 
-  std::string describe(Place place) const {
-    const std::string& path = files_[place.file].path;
-    return place.line == 0 ? path : fmt::format("{}:{}", path, place.line);
-  }
-
   [[noreturn]] void throw_duplicate(const std::string& id, Place first, Place second) const {
-    const std::string a = describe(first);
-    const std::string b = describe(second);
-    throw Error(ErrorCode::duplicate,
-                {fmt::format("同じ id の事例が二つあります: {} ({} と {})", id, a, b),
-                 fmt::format("two cases have the id {}: {} and {}", id, a, b)},
-                {"どちらかの id を変えてください。索引は元のままです",
-                 "change one of the ids; the index is as it was"});
+    throw_duplicate_id(id, file_and_line(files_[first.file].path, first.line),
+                       file_and_line(files_[second.file].path, second.line));
   }
 
   const std::vector<SourceFile>& files_;
@@ -103,13 +98,15 @@ SourceList plan_sources(const IndexOptions& options, std::uint32_t round) {
     list.sources.push_back(make_source(given, options.encoding, round));
     const auto number = static_cast<std::uint32_t>(list.sources.size() - 1);
     for (const std::string& path : files_of(list.sources.back())) {
-      if (seen.insert(path).second) list.files.push_back(file_state(path, number));
+      if (!seen.insert(path).second) continue;
+      list.files.push_back(file_state(path, number));
+      list.files.back().round = round;
     }
   }
   return list;
 }
 
-Manifest make_manifest(const IndexWriter& writer, const Analyzer& analyzer, const FacetTable& table,
+Manifest make_manifest(const IndexWriter& writer, const IndexingTools& tools,
                        const SourceList& sources) {
   Manifest manifest;
   manifest.schema = schema::kVersion;
@@ -117,8 +114,9 @@ Manifest make_manifest(const IndexWriter& writer, const Analyzer& analyzer, cons
   manifest.previous = writer.current();
   manifest.program = JIREI_VERSION;
   manifest.built = utc_now();
-  manifest.analyzer = analyzer.fingerprint();
-  manifest.facet_table = table.fingerprint();
+  manifest.analyzer = tools.analyzer.fingerprint();
+  manifest.facet_table = tools.table.fingerprint();
+  manifest.measures = tools.measures.fingerprint();
   for (const Source& source : sources.sources) manifest.sources.push_back(source.given);
   return manifest;
 }
@@ -150,8 +148,9 @@ int build_command(const IndexOptions& options, Console* console) {
   const auto dictionaries = place_user_dictionaries(options.user_dictionaries, folder);
   const Analyzer analyzer(analyzer_spec_of(folder));
 
-  FullBuild full(folder, analyzer, table,
-                 {options.memory, job_count(options.jobs), named_bytes(sources)});
+  const MeasureTable measures = open_measures();
+  const IndexingTools tools{analyzer, table, measures};
+  FullBuild full(folder, tools, {options.memory, job_count(options.jobs), named_bytes(sources)});
   IdPlaces places(sources.files);
   read_all(&sources, table, console, [&](CaseRecord&& record, std::uint32_t file) {
     places.add(record, file);
@@ -162,7 +161,7 @@ int build_command(const IndexOptions& options, Console* console) {
   if (full.count() == 0) throw_nothing_read(console->problems());
   full.finish();
 
-  Manifest manifest = make_manifest(writer, analyzer, table, sources);
+  Manifest manifest = make_manifest(writer, tools, sources);
   manifest.facet_table_path = options.facet_table.empty() ? "" : table_path;
   manifest.user_dictionaries = dictionaries;
   manifest.cases = full.count();
@@ -178,23 +177,59 @@ int build_command(const IndexOptions& options, Console* console) {
   return console->problems() == 0 ? 0 : 2;
 }
 
-int cat_command(const IndexOptions& options, Console* console, std::ostream& out) {
+namespace {
+
+/// Reads the sources without an index. `on_case` also gets what derives facets from texts.
+int read_only(const IndexOptions& options, Console* console,
+              const std::function<void(CaseRecord&&, const FacetTable&, CaseIndexer*)>& on_case,
+              const std::function<void()>& finish) {
   const SourceList sources = plan_sources(options, 1);
   const FacetTable table = FacetTable::from_yaml_file(facet_table_path(options, nullptr));
   const Analyzer analyzer(default_analyzer_spec());
-  CaseIndexer indexer(analyzer, table);
+  const MeasureTable measures = open_measures();
+  CaseIndexer indexer({analyzer, table, measures});
   for (const SourceFile& file : sources.files) {
     read_source_file(
         sources.sources[file.source], file, table,
-        [&](CaseRecord&& record) {
-          indexer.derive_facets(&record);
-          out << to_json(record, table) << '\n';
-        },
+        [&](CaseRecord&& record) { on_case(std::move(record), table, &indexer); },
         [&](ReadProblem&& problem) { console->problem(problem); });
   }
-  out.flush();
   check_strict(options, *console);
+  finish();
   return console->problems() == 0 ? 0 : 2;
+}
+
+}  // namespace
+
+int cat_command(const IndexOptions& options, Console* console, std::ostream& out) {
+  return read_only(
+      options, console,
+      [&out](CaseRecord&& record, const FacetTable& table, CaseIndexer* indexer) {
+        indexer->derive_facets(&record);
+        out << to_json(record, table) << '\n';
+      },
+      [&out] { out.flush(); });
+}
+
+int convert_command(const IndexOptions& options, Console* console) {
+  std::unique_ptr<CaseWriter> writer;
+  std::size_t count = 0;
+  return read_only(
+      options, console,
+      [&](CaseRecord&& record, const FacetTable& table, CaseIndexer* indexer) {
+        if (!writer) {
+          writer = make_case_writer(options.convert_to, options.output, table,
+                                    [indexer](CaseRecord* r) { indexer->derive_facets(r); });
+        }
+        writer->write(record);
+        ++count;
+      },
+      [&] {
+        if (!writer) throw_nothing_read(console->problems());
+        writer->finish();
+        console->note({fmt::format("{} 件を書き出しました: {}", count, options.output),
+                       fmt::format("{} cases written: {}", count, options.output)});
+      });
 }
 
 }  // namespace jirei

@@ -6,25 +6,24 @@
 #include <iosfwd>
 #include <string>
 
-#include "dict/analyzer.h"
 #include "indexer/console.h"
+#include "indexer/document.h"
 #include "indexer/generation.h"
 #include "indexer/manifest.h"
 #include "indexer/options.h"
 
 namespace jirei {
 
-class FacetTable;
-
 int build_command(const IndexOptions& options, Console* console);
 int cat_command(const IndexOptions& options, Console* console, std::ostream& out);
+int convert_command(const IndexOptions& options, Console* console);
 
 /// Sources of the command line and their files, before anything is read. A file that two sources
 /// name counts once. Throws Error(not_found) for a source that is not there.
 SourceList plan_sources(const IndexOptions& options, std::uint32_t round);
 
 /// The manifest of the writer's next generation, but for counts and paths.
-Manifest make_manifest(const IndexWriter& writer, const Analyzer& analyzer, const FacetTable& table,
+Manifest make_manifest(const IndexWriter& writer, const IndexingTools& tools,
                        const SourceList& sources);
 void write_descriptions(const std::string& folder, const Manifest& manifest,
                         const SourceList& sources);

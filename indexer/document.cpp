@@ -7,12 +7,15 @@
 #include <cstring>
 
 #include "dict/composed.h"
+#include "dict/measures.h"
 #include "dict/ngrams.h"
 #include "indexer/facet_table.h"
 #include "indexer/schema.h"
 
 namespace jirei {
 namespace {
+
+constexpr std::string_view kFromText = "measures";  ///< FacetDef::derived
 
 /// A gram is two code points: eight bytes at most, kept in a number that sorts like the bytes.
 std::uint64_t pack_gram(std::string_view gram) {
@@ -86,8 +89,8 @@ std::uint64_t content_hash(const CaseRecord& record, const FacetTable& table) {
   return XXH3_64bits(json.data(), json.size());
 }
 
-CaseIndexer::CaseIndexer(const Analyzer& analyzer, const FacetTable& table)
-    : table_(table), session_(analyzer) {}
+CaseIndexer::CaseIndexer(const IndexingTools& tools)
+    : table_(tools.table), measures_(tools.measures), session_(tools.analyzer) {}
 
 std::vector<AnalyzedText> CaseIndexer::analyze(const CaseRecord& record) {
   std::vector<AnalyzedText> fields;
@@ -97,7 +100,19 @@ std::vector<AnalyzedText> CaseIndexer::analyze(const CaseRecord& record) {
   return fields;
 }
 
-void CaseIndexer::set_derived(CaseRecord* record, const std::vector<AnalyzedText>&) const {
+void CaseIndexer::set_derived(CaseRecord* record, const std::vector<AnalyzedText>& fields) const {
+  for (const FacetDef& def : table_.facets()) {
+    if (def.derived != kFromText) continue;
+    FacetValues found{def.key, {}};  // beside what the source states; complete() joins them
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const std::string_view heading =
+          i == 0 ? std::string_view{} : std::string_view(record->sections[i - 1].heading);
+      for (std::string& value : measures_.measures_in(fields[i], heading)) {
+        found.values.push_back(std::move(value));
+      }
+    }
+    if (!found.values.empty()) record->facets.push_back(std::move(found));
+  }
   table_.complete(record);
 }
 

@@ -15,6 +15,14 @@
 namespace jirei {
 
 class FacetTable;
+class MeasureTable;
+
+/// What decides how a case is indexed. Shared by the threads; outlives what is made with it.
+struct IndexingTools {
+  const Analyzer& analyzer;
+  const FacetTable& table;
+  const MeasureTable& measures;
+};
 
 /// A case on its way from a reader to the index.
 struct SourceCase {
@@ -34,7 +42,7 @@ struct IndexedCase {
 /// Turns records into documents. One a thread.
 class CaseIndexer {
  public:
-  CaseIndexer(const Analyzer& analyzer, const FacetTable& table);
+  explicit CaseIndexer(const IndexingTools& tools);
 
   /// Readings found on the way are counted into `lexicon`.
   IndexedCase index(SourceCase&& item, Lexicon* lexicon);
@@ -50,6 +58,7 @@ class CaseIndexer {
   void add_facets(const CaseRecord& record, Xapian::Document* document, EncodedCase* stored) const;
 
   const FacetTable& table_;
+  const MeasureTable& measures_;
   Analyzer::Session session_;
   std::vector<std::uint64_t> grams_;
 };

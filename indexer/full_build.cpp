@@ -32,16 +32,12 @@ std::uint64_t text_bytes(const CaseRecord& record) {
   return bytes;
 }
 
-FullBuild::FullBuild(const std::string& folder, const Analyzer& analyzer, const FacetTable& table,
+FullBuild::FullBuild(const std::string& folder, const IndexingTools& tools,
                      const FullBuildOptions& options)
-    : folder_(folder),
-      analyzer_(analyzer),
-      table_(table),
-      store_(join(folder, schema::kCaseStoreFile), table) {
+    : folder_(folder), tools_(tools), store_(join(folder, schema::kCaseStoreFile), tools.table) {
   const std::size_t chunk = chunk_bytes_for(options.memory, options.jobs, options.expected_bytes);
   pipeline_ = std::make_unique<IndexPipeline>(
-      analyzer, table, PipelineOptions{join(folder, "shards"), options.jobs, chunk}, &store_,
-      &lexicon_);
+      tools, PipelineOptions{join(folder, "shards"), options.jobs, chunk}, &store_, &lexicon_);
 }
 
 FullBuild::~FullBuild() = default;
@@ -56,8 +52,8 @@ void FullBuild::write_metadata(const std::string& path) const {
   Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS |
                                               Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
   database.set_metadata(std::string(schema::kMetaSchema), std::to_string(schema::kVersion));
-  database.set_metadata(std::string(schema::kMetaAnalyzer), analyzer_.fingerprint());
-  database.set_metadata(std::string(schema::kMetaFacetTable), table_.to_json());
+  database.set_metadata(std::string(schema::kMetaAnalyzer), tools_.analyzer.fingerprint());
+  database.set_metadata(std::string(schema::kMetaFacetTable), tools_.table.to_json());
   lexicon_.write(&database);
   database.commit();
 }

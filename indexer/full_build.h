@@ -19,8 +19,7 @@ struct FullBuildOptions {
 /// Writes xapian/ and cases.bin into `folder`; the rest of the generation is the caller's.
 class FullBuild {
  public:
-  FullBuild(const std::string& folder, const Analyzer& analyzer, const FacetTable& table,
-            const FullBuildOptions& options);
+  FullBuild(const std::string& folder, const IndexingTools& tools, const FullBuildOptions& options);
   ~FullBuild();
 
   void add(SourceCase&& item);
@@ -33,8 +32,7 @@ class FullBuild {
   void write_metadata(const std::string& path) const;
 
   std::string folder_;
-  const Analyzer& analyzer_;
-  const FacetTable& table_;
+  const IndexingTools tools_;
   CaseStoreWriter store_;
   Lexicon lexicon_;
   std::unique_ptr<IndexPipeline> pipeline_;

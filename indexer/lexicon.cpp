@@ -97,15 +97,33 @@ std::map<std::string, std::int64_t> lexicon_entry(const Xapian::Database& databa
   return out;
 }
 
-void Lexicon::write(Xapian::WritableDatabase* database) const {
-  std::map<std::string, Surfaces> changes;
+std::map<std::string, Lexicon::Surfaces> Lexicon::by_reading() const {
+  std::map<std::string, Surfaces> out;
   for (const auto& [key, count] : counts_) {
     const std::size_t cut = key.find('\0');
     const std::string reading = fold_reading(std::string_view(key).substr(cut + 1));
     if (count == 0 || reading.empty() || reading.size() > kMaxKeyBytes) continue;
-    changes[reading][key.substr(0, cut)] += count;
+    out[reading][key.substr(0, cut)] += count;
   }
-  for (const auto& [reading, surfaces] : changes) {
+  return out;
+}
+
+bool Lexicon::matches(const Xapian::Database& database) const {
+  const auto wanted = by_reading();
+  for (const auto& [reading, surfaces] : wanted) {
+    if (lexicon_entry(database, reading) != surfaces) return false;
+  }
+  const std::string prefix(1, schema::kMetaReadingPrefix);
+  std::size_t entries = 0;
+  for (auto key = database.metadata_keys_begin(prefix); key != database.metadata_keys_end(prefix);
+       ++key) {
+    ++entries;
+  }
+  return entries == wanted.size();
+}
+
+void Lexicon::write(Xapian::WritableDatabase* database) const {
+  for (const auto& [reading, surfaces] : by_reading()) {
     Surfaces merged = lexicon_entry(*database, reading);
     for (const auto& [surface, count] : surfaces) merged[surface] += count;
     std::vector<std::pair<std::string, std::int64_t>> sorted;

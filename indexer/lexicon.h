@@ -29,11 +29,16 @@ class Lexicon {
   void merge(const Lexicon& other);
   bool empty() const { return counts_.empty(); }
 
+  /// Whether the database has exactly these counts.
+  bool matches(const Xapian::Database& database) const;
   /// Adds the counts to those that the database has.
   void write(Xapian::WritableDatabase* database) const;
 
  private:
   using Surfaces = std::map<std::string, std::int64_t>;
+
+  /// The counts by key of their reading.
+  std::map<std::string, Surfaces> by_reading() const;
 
   std::unordered_map<std::string, std::int64_t> counts_;  ///< surface '\0' reading → occurrences
   std::string key_;                                       ///< reused by count()

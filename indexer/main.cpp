@@ -6,9 +6,11 @@
 
 #include "dict/report.h"
 #include "indexer/build.h"
+#include "indexer/check.h"
 #include "indexer/console.h"
 #include "indexer/info.h"
 #include "indexer/options.h"
+#include "indexer/update.h"
 #include "indexer/xapian_error.h"
 
 namespace {
@@ -20,19 +22,23 @@ int run(const jirei::IndexOptions& options) {
     case IndexCommand::build:
       return jirei::build_command(options, &console);
     case IndexCommand::add:
+      return jirei::add_command(options, &console);
     case IndexCommand::update:
+      return jirei::update_command(options, &console);
     case IndexCommand::remove:
+      return jirei::remove_command(options, &console);
     case IndexCommand::rollback:
+      return jirei::rollback_command(options, &console);
     case IndexCommand::cat:
       return jirei::cat_command(options, &console, std::cout);
     case IndexCommand::check:
+      return jirei::check_command(options, &console, std::cout);
     case IndexCommand::info:
       return jirei::info_command(options, std::cout);
     case IndexCommand::convert:
-      break;
+      return jirei::convert_command(options, &console);
   }
-  throw jirei::Error(jirei::ErrorCode::usage,
-                     {"このコマンドはまだありません", "not available yet"});
+  return jirei::kExitError;
 }
 
 }  // namespace

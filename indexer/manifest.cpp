@@ -98,14 +98,21 @@ auto parse_file(const std::string& path, F&& read) {
 }
 
 Json file_json(const SourceFile& file) {
-  return Json::array(
-      {to_text(file.path), file.source, file.size, file.modified, file.hash, file.settled});
+  return Json::array({to_text(file.path), file.source, file.round, file.size, file.modified,
+                      file.hash, file.settled, file.times_tell});
 }
 
 SourceFile file_from(const Json& json) {
-  return {to_bytes(json.at(0).get<std::string>()), json.at(1).get<std::uint32_t>(),
-          json.at(2).get<std::uint64_t>(),         json.at(3).get<std::int64_t>(),
-          json.at(4).get<std::uint64_t>(),         json.at(5).get<bool>()};
+  SourceFile file;
+  file.path = to_bytes(json.at(0).get<std::string>());
+  json.at(1).get_to(file.source);
+  json.at(2).get_to(file.round);
+  json.at(3).get_to(file.size);
+  json.at(4).get_to(file.modified);
+  json.at(5).get_to(file.hash);
+  json.at(6).get_to(file.settled);
+  json.at(7).get_to(file.times_tell);
+  return file;
 }
 
 SourceList sources_from(const Json& json) {
@@ -147,6 +154,7 @@ std::string to_json(const Manifest& manifest) {
                      {"built", manifest.built},
                      {"analyzer", manifest.analyzer},
                      {"facet_table", manifest.facet_table},
+                     {"measures", manifest.measures},
                      {"facet_table_path", to_text(manifest.facet_table_path)},
                      {"user_dictionaries", texts(manifest.user_dictionaries)},
                      {"cases", manifest.cases},
@@ -168,6 +176,7 @@ Manifest read_manifest(const std::string& generation_path) {
     json.at("built").get_to(out.built);
     json.at("analyzer").get_to(out.analyzer);
     json.at("facet_table").get_to(out.facet_table);
+    json.at("measures").get_to(out.measures);
     out.facet_table_path = to_bytes(json.at("facet_table_path").get<std::string>());
     out.user_dictionaries = from_texts(json.at("user_dictionaries"));
     json.at("cases").get_to(out.cases);

@@ -2,6 +2,7 @@
 // `update` needs; may be large).
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Manifest {
   std::string built;             ///< UTC, ISO 8601
   std::string analyzer;          ///< Analyzer::fingerprint()
   std::string facet_table;       ///< FacetTable::fingerprint()
+  std::string measures;          ///< MeasureTable::fingerprint()
   std::string facet_table_path;  ///< where `update` reads it again; "" = the shipped one
   std::vector<std::string> user_dictionaries;  ///< as they were named; copies lie beside
   std::uint64_t cases = 0;
@@ -38,14 +40,17 @@ struct Source {
   friend bool operator==(const Source&, const Source&) = default;
 };
 
-/// A file of a source, as it was when it was read.
+/// A file of a source, as it was when it was read. A file that several sources name belongs to the
+/// first of them, and counts as named in the latest of their rounds.
 struct SourceFile {
   std::string path;
   std::uint32_t source = 0;  ///< index into SourceList::sources
+  std::uint32_t round = 0;   ///< see Source::round
   std::uint64_t size = 0;
   std::int64_t modified = 0;  ///< mtime in nanoseconds
   std::uint64_t hash = 0;     ///< xxh3 of the bytes
-  bool settled = false;       ///< false: read it again whatever its times say
+  bool settled = false;       ///< false: read it again, something of it could not be read
+  bool times_tell = false;    ///< false: too fresh when it was read; compare its contents
   friend bool operator==(const SourceFile&, const SourceFile&) = default;
 };
 
@@ -53,6 +58,7 @@ struct SourceFile {
 struct ShadowedCase {
   std::string id;
   std::uint32_t file = 0;
+  friend auto operator<=>(const ShadowedCase&, const ShadowedCase&) = default;
 };
 
 struct SourceList {

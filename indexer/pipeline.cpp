@@ -36,13 +36,9 @@ std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t exp
   return static_cast<std::size_t>(std::clamp<std::uint64_t>(even, kSmallest, largest));
 }
 
-IndexPipeline::IndexPipeline(const Analyzer& analyzer, const FacetTable& table,
-                             PipelineOptions options, CaseStoreWriter* store, Lexicon* lexicon)
-    : analyzer_(analyzer),
-      table_(table),
-      options_(std::move(options)),
-      store_(store),
-      lexicon_(lexicon) {
+IndexPipeline::IndexPipeline(const IndexingTools& tools, PipelineOptions options,
+                             CaseStoreWriter* store, Lexicon* lexicon)
+    : tools_(tools), options_(std::move(options)), store_(store), lexicon_(lexicon) {
   make_private_folder(options_.folder);
   for (unsigned i = 0; i < std::max(1U, options_.jobs); ++i) {
     workers_.emplace_back([this] { work(); });
@@ -102,7 +98,7 @@ std::vector<std::string> IndexPipeline::finish() {
 }
 
 void IndexPipeline::work() try {
-  CaseIndexer indexer(analyzer_, table_);
+  CaseIndexer indexer(tools_);
   for (;;) {
     Chunk chunk;
     {

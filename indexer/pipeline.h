@@ -32,8 +32,8 @@ std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t exp
 
 class IndexPipeline {
  public:
-  IndexPipeline(const Analyzer& analyzer, const FacetTable& table, PipelineOptions options,
-                CaseStoreWriter* store, Lexicon* lexicon);
+  IndexPipeline(const IndexingTools& tools, PipelineOptions options, CaseStoreWriter* store,
+                Lexicon* lexicon);
   /// Stops the workers; what they made stays unfinished unless finish() returned.
   ~IndexPipeline();
   IndexPipeline(const IndexPipeline&) = delete;
@@ -60,8 +60,7 @@ class IndexPipeline {
   void fail(std::exception_ptr error);
   void stop();
 
-  const Analyzer& analyzer_;
-  const FacetTable& table_;
+  const IndexingTools tools_;
   const PipelineOptions options_;
   CaseStoreWriter* store_;
   Lexicon* lexicon_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -85,6 +86,13 @@ std::uint64_t total_bytes(const std::vector<SourceFile>& files) {
   return total;
 }
 
+bool clearly_past(std::int64_t modified) {
+  constexpr std::int64_t kMargin = 2'000'000'000;
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return modified + kMargin < std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
 SourceFile file_state(const std::string& path, std::uint32_t source) {
   SourceFile file;
   file.path = path;
@@ -121,10 +129,12 @@ SourceFile read_source_file(const Source& source, const SourceFile& file, const 
     Forwarder sink("", kStandardInput, on_case, on_problem);
     read_json_lines(std::cin, kStandardInput, table, sink);
     SourceFile out = file;
-    out.settled = true;
+    out.settled = out.times_tell = true;
     return out;
   }
   SourceFile out = file_state(file.path, file.source);
+  out.round = file.round;
+  out.times_tell = clearly_past(out.modified);
   Forwarder sink(file.path, citation_name(source, file.path), on_case, on_problem);
   bool opened = false;
   try {

@@ -23,6 +23,10 @@ std::uint64_t total_bytes(const std::vector<SourceFile>& files);
 /// The state of a file now, without its hash; `settled` false.
 SourceFile file_state(const std::string& path, std::uint32_t source);
 
+/// Whether a later change of a file is sure to show in its times: they must lie clearly in the
+/// past.
+bool clearly_past(std::int64_t modified);
+
 /// xxh3 of a file's bytes. Throws Error(unreadable).
 std::uint64_t hash_file(const std::string& path);
 

@@ -37,6 +37,8 @@ std::vector<std::string> place_user_dictionaries(const std::vector<std::string>&
   return remembered;
 }
 
+MeasureTable open_measures() { return MeasureTable::open(find_resource("measures.txt")); }
+
 unsigned job_count(unsigned option) {
   return option != 0 ? option : std::max(1U, std::thread::hardware_concurrency());
 }

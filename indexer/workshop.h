@@ -7,6 +7,7 @@
 #include <string>
 
 #include "dict/analyzer.h"
+#include "dict/measures.h"
 #include "indexer/facet_table.h"
 #include "indexer/manifest.h"
 #include "indexer/options.h"
@@ -20,6 +21,9 @@ std::string facet_table_path(const IndexOptions& options, const Manifest* manife
 /// are copied, lists of terms compiled. Returns the paths as they will be remembered.
 std::vector<std::string> place_user_dictionaries(const std::vector<std::string>& named,
                                                  const std::string& folder);
+
+/// The shipped vocabulary of measures.
+MeasureTable open_measures();
 
 /// Number of worker threads for an option (0 = one a core).
 unsigned job_count(unsigned option);

@@ -1,0 +1,163 @@
+#include "indexer/delta.h"
+
+#include <algorithm>
+
+#include "indexer/bytes.h"
+#include "indexer/case_store_writer.h"
+#include "indexer/facet_table.h"
+#include "indexer/files.h"
+#include "indexer/full_build.h"
+#include "indexer/schema.h"
+
+namespace jirei {
+namespace {
+
+constexpr std::uint64_t kMemoryPerByte = 8;  ///< what Xapian holds of a byte of text until flushed
+
+std::string encode_spooled(const EncodedCase& item) {
+  std::string out;
+  append_fixed(&out, item.content_hash);
+  append_fixed(&out, item.file);
+  append_sized(&out, item.id);
+  append_sized(&out, item.bytes);
+  append_varint(&out, item.facets.size());
+  for (const auto& [facet, values] : item.facets) {
+    append_varint(&out, facet);
+    append_varint(&out, values.size());
+    for (const std::string& value : values) append_sized(&out, value);
+  }
+  return out;
+}
+
+EncodedCase decode_spooled(std::string_view bytes) {
+  ByteReader reader(bytes);
+  EncodedCase item;
+  item.content_hash = reader.fixed<std::uint64_t>();
+  item.file = reader.fixed<std::uint32_t>();
+  item.id = reader.sized();
+  item.bytes = reader.sized();
+  for (std::uint64_t left = reader.varint(); left > 0; --left) {
+    const std::uint32_t facet = reader.varint32();
+    std::vector<std::string> values;
+    for (std::uint64_t count = reader.varint(); count > 0; --count) {
+      values.emplace_back(reader.sized());
+    }
+    item.facets.emplace_back(facet, std::move(values));
+  }
+  return item;
+}
+
+}  // namespace
+
+DeltaWriter::DeltaWriter(std::string folder, std::string old_path, const CaseStore& old,
+                         const IndexingTools& tools, std::size_t memory)
+    : folder_(std::move(folder)),
+      old_path_(std::move(old_path)),
+      old_(old),
+      table_(tools.table),
+      memory_(memory),
+      indexer_(tools),
+      last_docid_(old.last_docid()) {
+  for (std::uint32_t docid = last_docid_; docid > 0; --docid) {
+    if (!old.live(docid)) free_.push_back(docid);
+  }
+}
+
+DeltaWriter::~DeltaWriter() = default;
+
+std::string DeltaWriter::file(std::string_view name) const {
+  return folder_ + "/" + std::string(name);
+}
+
+Xapian::WritableDatabase& DeltaWriter::database() {
+  if (database_ == nullptr) {
+    const std::string name(schema::kXapianFolder);
+    copy_folder(old_path_ + "/" + name, file(name));
+    database_ = std::make_unique<Xapian::WritableDatabase>(
+        file(name), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+  }
+  return *database_;
+}
+
+std::uint32_t DeltaWriter::next_docid() {
+  if (free_.empty()) return ++last_docid_;
+  const std::uint32_t docid = free_.back();
+  free_.pop_back();
+  return docid;
+}
+
+void DeltaWriter::discount(std::uint32_t docid) {
+  const CaseRecord record = old_.record(docid, table_);
+  text_growth_ -= static_cast<std::int64_t>(text_bytes(record));
+  indexer_.discount(record, &lexicon_);
+}
+
+void DeltaWriter::spool(std::uint32_t docid, const EncodedCase& item) {
+  if (spool_ == nullptr) spool_ = std::make_unique<OutputFile>(file("spool"));
+  const std::string bytes = encode_spooled(item);
+  changed_[docid] = {spool_->position(), bytes.size()};
+  spool_->write(bytes);
+}
+
+void DeltaWriter::put(SourceCase&& item, std::uint32_t replaces) {
+  Xapian::WritableDatabase& target = database();
+  if (replaces != 0) discount(replaces);
+  const std::uint32_t docid = replaces != 0 ? replaces : next_docid();
+  const std::uint64_t bytes = text_bytes(item.record);
+  text_growth_ += static_cast<std::int64_t>(bytes);
+  pending_bytes_ += bytes;
+  const IndexedCase indexed = indexer_.index(std::move(item), &lexicon_);
+  target.replace_document(docid, indexed.document);
+  spool(docid, indexed.stored);
+  if (pending_bytes_ * kMemoryPerByte > memory_) {
+    target.commit();
+    pending_bytes_ = 0;
+  }
+}
+
+void DeltaWriter::drop(std::uint32_t docid) {
+  discount(docid);
+  database().delete_document(docid);
+  changed_[docid] = {};
+}
+
+void DeltaWriter::write_store(const std::vector<std::uint32_t>& files) {
+  MappedFile spooled;
+  if (spool_ != nullptr) {
+    spool_->finish();
+    spooled = MappedFile(file("spool"));
+  }
+  CaseStoreWriter writer(file(schema::kCaseStoreFile), table_);
+  for (std::uint32_t docid = 1; docid <= last_docid_; ++docid) {
+    const auto found = changed_.find(docid);
+    if (found != changed_.end() && found->second.size > 0) {
+      const Spooled& place = found->second;
+      writer.add(decode_spooled(spooled.bytes().substr(place.offset, place.size)));
+    } else if (found != changed_.end() || !old_.live(docid)) {
+      writer.skip();
+    } else {
+      writer.add_from(old_, docid, files.at(docid));
+    }
+  }
+  writer.finish();
+  spooled = MappedFile();
+  if (spool_ != nullptr) remove_tree(file("spool"));
+}
+
+void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool compact) {
+  Xapian::WritableDatabase& target = database();
+  lexicon_.write(&target);
+  target.commit();
+  target.close();
+  database_.reset();
+  if (compact) {
+    const std::string name = file(schema::kXapianFolder);
+    rename_path(name, name + ".loose");
+    Xapian::Database(name + ".loose").compact(name, Xapian::DBCOMPACT_NO_RENUMBER);
+    remove_tree(name + ".loose");
+  }
+  write_store(files);
+  verify_agreement(folder_, 1000);
+}
+
+}  // namespace jirei

@@ -1,0 +1,68 @@
+// Changes to a generation, made in a copy of it: cost in proportion to the change, but for copying.
+//
+// A changed case keeps its docid, a new one takes a free docid or the next, a case that goes leaves
+// a free one. Texts of new cases wait in a spool file, because cases.bin is written in docid order
+// when all is known.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "indexer/case_store.h"
+#include "indexer/document.h"
+#include "indexer/files.h"
+
+namespace jirei {
+
+class DeltaWriter {
+ public:
+  /// `folder` is the generation being built, `old_path` the one it starts from.
+  DeltaWriter(std::string folder, std::string old_path, const CaseStore& old,
+              const IndexingTools& tools, std::size_t memory);
+  ~DeltaWriter();
+
+  /// Adds a case, or replaces the one with docid `replaces` (0: none).
+  void put(SourceCase&& item, std::uint32_t replaces);
+  /// Takes a case out.
+  void drop(std::uint32_t docid);
+  /// Writes everything. `files[d]` is the number of the file of the case d that stays. With
+  /// `compact`, nothing of what went remains in the database's files either.
+  void finish(const std::vector<std::uint32_t>& files, bool compact);
+
+  /// How much text the index holds more (or less) than before.
+  std::int64_t text_growth() const { return text_growth_; }
+
+ private:
+  struct Spooled {
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+  };
+
+  Xapian::WritableDatabase& database();
+  std::uint32_t next_docid();
+  void discount(std::uint32_t docid);
+  void spool(std::uint32_t docid, const EncodedCase& item);
+  void write_store(const std::vector<std::uint32_t>& files);
+  std::string file(std::string_view name) const;
+
+  std::string folder_, old_path_;
+  const CaseStore& old_;
+  const FacetTable& table_;
+  std::size_t memory_;
+  CaseIndexer indexer_;
+  Lexicon lexicon_;
+  std::unique_ptr<Xapian::WritableDatabase> database_;
+  std::unique_ptr<OutputFile> spool_;
+  std::unordered_map<std::uint32_t, Spooled> changed_;  ///< by docid; size 0: taken out
+  std::vector<std::uint32_t> free_;                     ///< free docids, the lowest last
+  std::uint32_t last_docid_ = 0;
+  std::uint64_t pending_bytes_ = 0;
+  std::int64_t text_growth_ = 0;
+};
+
+}  // namespace jirei
