@@ -298,15 +298,21 @@ class RomajiReader {
     if (read_syllable(pos)) return;
     if (c == 'n') {
       read_n(pos);
-    } else if (c == 'm' && std::string_view("bpm").find(at(pos + 1)) != std::string_view::npos &&
-               pos + 1 < letters_.size()) {
-      take(pos + 1, "ん");
-    } else if (c == 't' && at(pos + 1) == 'c' && at(pos + 2) == 'h') {
-      take(pos + 1, "っ");
-    } else if (c == at(pos + 1) &&
-               std::string_view("bcdfgjkpqrstvz").find(c) != std::string_view::npos) {
+    } else if (c == 'm' && one_of(at(pos + 1), "bpm")) {
+      take(pos + 1, "ん");  // shimbun
+    } else if (doubled(pos)) {
       take(pos + 1, "っ");
     }
+  }
+
+  static bool one_of(char c, std::string_view letters) {
+    return c != '\0' && letters.find(c) != std::string_view::npos;
+  }
+
+  bool doubled(std::size_t pos) const {
+    const char c = at(pos);
+    if (c == 't' && at(pos + 1) == 'c' && at(pos + 2) == 'h') return true;  // matcha
+    return c == at(pos + 1) && one_of(c, "bcdfgjkpqrstvz");
   }
 
   /// Onset of up to three letters and a vowel; false when none stands here.
