@@ -8,6 +8,8 @@ namespace {
 
 /// Fewer running lines than this teach nothing.
 constexpr std::size_t kEnoughLines = 40;
+/// And fewer than these do not even tell how wide the column is.
+constexpr std::size_t kFewLines = 5;
 /// More are not needed: widths settle after some hundred lines.
 constexpr std::size_t kManyLines = 20'000;
 /// What fits within this part of the column has room; the rest is the looseness of justified lines
@@ -63,9 +65,9 @@ LineWidth::Kind LineWidth::kind(char32_t c) {
 
 LineWidth::LineWidth(const std::vector<std::string_view>& running_lines) {
   if (running_lines.size() >= kEnoughLines) fit(running_lines);
+  if (running_lines.size() < kFewLines) return;
   std::vector<double> widths;
   for (const std::string_view line : running_lines) widths.push_back(of(line));
-  if (widths.empty()) return;
   const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
   std::nth_element(widths.begin(), middle, widths.end());
   full_ = *middle;
