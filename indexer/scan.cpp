@@ -77,7 +77,8 @@ class Scanner {
     } catch (const Error& error) {
       console_->problem({source.given,
                          0,
-                         error.message(),
+                         {"ソースに届きません (" + error.message().ja + ")",
+                          "the source cannot be reached (" + error.message().en + ")"},
                          {"このソースの事例はそのまま残しました", "its cases stay as they were"},
                          ""});
       carry_on(number);
