@@ -26,6 +26,11 @@ const OptionInfo* find_short(char name) {
   return nullptr;
 }
 
+[[noreturn]] void refuse_value(const OptionInfo& info) {
+  throw Error(ErrorCode::usage, {fmt::format("--{} は値を取りません。", info.name),
+                                 fmt::format("--{} takes no value.", info.name)});
+}
+
 /// The arguments, told apart before CLI11 sees them: it cannot tell `-除外` (a word of the query)
 /// from an option, loses words behind a `--` that follows other words, and takes the next word for
 /// the value of `--name=`.
@@ -59,6 +64,7 @@ Arguments tell_apart(const std::vector<std::string>& arguments) {
         out.options.push_back(argument.substr(equals + 1));
         continue;
       }
+      if (info != nullptr && has_value) refuse_value(*info);
     } else {
       info = find_short(argument[1]);
       has_value = argument.size() > 2;

@@ -91,16 +91,16 @@ int run_complete(const SearchOptions& options, Answerer& answerer, const PrintOp
   }
   std::uint32_t width = 0;
   for (const Completion& item : found) {
-    width = std::max(width, display_width(printable(item.text), print.ambiguous_wide));
+    width = std::max(width, display_width(printable_line(item.text), print.ambiguous_wide));
   }
   for (const Completion& item : found) {
     if (options.format == "ids") {
-      out << printable(item.text) << '\n';
+      out << printable_line(item.text) << '\n';
       continue;
     }
-    out << fmt::format("{}  {:>6}", pad_right(printable(item.text), width, print.ambiguous_wide),
-                       item.count);
-    if (!item.facet.empty()) out << "  " << printable(item.facet);
+    out << fmt::format(
+        "{}  {:>6}", pad_right(printable_line(item.text), width, print.ambiguous_wide), item.count);
+    if (!item.facet.empty()) out << "  " << printable_line(item.facet);
     out << '\n';
   }
   return found.empty() ? kExitNothing : kExitFound;
@@ -122,7 +122,7 @@ int run_list(const SearchOptions& options, Answerer& answerer, std::ostream& out
     request.snippets = 0;
     request.all_facets = false;
     request.totals = false;
-    for (const Hit& hit : answerer.search(request).hits) out << printable(hit.id) << '\n';
+    for (const Hit& hit : answerer.search(request).hits) out << printable_line(hit.id) << '\n';
     return kExitFound;
   }
   check_choice("list", what.substr(0, kValues.size()), "facets|ids|values:");
@@ -130,7 +130,7 @@ int run_list(const SearchOptions& options, Answerer& answerer, std::ostream& out
   request.all_facets = false;
   request.facets = {{std::string(what.substr(kValues.size())), "", 0}};
   for (const FacetAnswer& facet : answerer.search(request).facets) {
-    for (const FacetCount& value : facet.values) out << printable(value.value) << '\n';
+    for (const FacetCount& value : facet.values) out << printable_line(value.value) << '\n';
   }
   return kExitFound;
 }

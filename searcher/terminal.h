@@ -40,6 +40,9 @@ std::string visible_form(char32_t c);
 /// U+FFFD. What comes out cannot move the cursor, change colours, or reorder its surroundings.
 std::string printable(std::string_view text);
 
+/// The same on one line: line feeds and tabs become spaces.
+std::string printable_line(std::string_view text);
+
 /// `text` as one word of a POSIX shell's command line: quoted where it must be.
 std::string shell_word(std::string_view text);
 

@@ -30,7 +30,7 @@ void append_facets(std::string* out, const CaseRecord& record, const FacetTable&
   std::uint32_t width = 0;
   const auto label = [&](const FacetValues& facet) {
     const FacetDef* def = table.find(facet.key);
-    return printable(def != nullptr ? def->label : facet.key);
+    return printable_line(def != nullptr ? def->label : facet.key);
   };
   for (const FacetValues& facet : record.facets) {
     width = std::max(width, display_width(label(facet), options.ambiguous_wide));

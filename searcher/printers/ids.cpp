@@ -11,8 +11,8 @@ class IdsPrinter : public Printer {
   void answer(std::ostream& out, const Answer& answer, const Request&,
               const PrintOptions& options) override {
     for (const Hit& hit : answer.hits) {
-      if (!options.query_id.empty()) out << printable(options.query_id) << '\t';
-      out << printable(hit.id) << '\n';
+      if (!options.query_id.empty()) out << printable_line(options.query_id) << '\t';
+      out << printable_line(hit.id) << '\n';
     }
   }
 };

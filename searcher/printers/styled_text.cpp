@@ -123,7 +123,8 @@ std::vector<std::pair<std::size_t, std::size_t>> break_lines(const std::vector<C
       continue;
     }
     if (i > start && may_break_between(cells[i - 1], cells[i])) last_break = i;
-    if (i > start && used + cells[i].width > width && cells[i].first != U' ') {
+    // A second time where what is left behind the first break is too wide even so.
+    while (i > start && used + cells[i].width > width && cells[i].first != U' ') {
       const std::size_t cut = last_break > start ? last_break : i;
       close(cut, cut);
       used = 0;

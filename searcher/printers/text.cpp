@@ -41,7 +41,7 @@ class TextPrinter : public Printer {
 
   /// Appends one logical line, wrapped to the width.
   void line(std::string_view text, const std::string& style, std::uint32_t indent = 0) {
-    append_paragraph(&out_, text, {}, {indent, options_->width, 0, true, {}}, style, palette_,
+    append_paragraph(&out_, text, {}, {indent, options_->width, 0, false, {}}, style, palette_,
                      wide());
   }
 
@@ -54,13 +54,14 @@ class TextPrinter : public Printer {
       head += fmt::format("{} 件", answer.total);
       if (answer.partial > 0 && !any_word)
         head += fmt::format("、一部の語だけに一致 {} 件", answer.partial);
-      head += fmt::format("（全 {} 件中、{} ms）", answer.collection, milliseconds(answer.took_ms));
+      head += fmt::format("（全 {} 件中、{}\u00a0ms）", answer.collection,
+                          milliseconds(answer.took_ms));
     } else {
       if (!answer.query.empty()) head += fmt::format("\"{}\": ", answer.query);
       head += fmt::format("{} {}", answer.total, answer.total == 1 ? "case" : "cases");
       if (answer.partial > 0 && !any_word)
         head += fmt::format(", {} more with some of the words", answer.partial);
-      head += fmt::format(" (of {}, {} ms)", answer.collection, milliseconds(answer.took_ms));
+      head += fmt::format(" (of {}, {}\u00a0ms)", answer.collection, milliseconds(answer.took_ms));
     }
     line(head, palette_.title);
     if (answer.total + answer.partial == 0) {
@@ -161,7 +162,7 @@ class TextPrinter : public Printer {
     std::string current;
     std::uint32_t used = kIndent;
     for (const std::string& item : items) {
-      const std::uint32_t width = display_width(printable(item), wide());
+      const std::uint32_t width = display_width(printable_line(item), wide());
       if (!current.empty() && used + kBetween + width > options_->width) {
         line(current, palette_.dim, kIndent);
         current.clear();
@@ -226,14 +227,14 @@ class TextPrinter : public Printer {
          palette_.heading, kIndent);
     std::uint32_t name_width = 0, term_width = 0;
     for (const ScorePart& part : hit.explanation) {
-      name_width = std::max(name_width, display_width(printable(part.name), wide()));
-      term_width = std::max(term_width, display_width(printable(part.term), wide()));
+      name_width = std::max(name_width, display_width(printable_line(part.name), wide()));
+      term_width = std::max(term_width, display_width(printable_line(part.term), wide()));
     }
     term_width = std::min(term_width, 30u);
     for (const ScorePart& part : hit.explanation) {
-      const std::string term = truncate_to_width(printable(part.term), term_width, wide());
+      const std::string term = truncate_to_width(printable_line(part.term), term_width, wide());
       out_ += fmt::format("      {:>9.4f}  {}  {}  tf {}  df {}  × {}\n", part.score,
-                          pad_right(printable(part.name), name_width, wide()),
+                          pad_right(printable_line(part.name), name_width, wide()),
                           pad_right(term, term_width, wide()), part.tf, part.df, part.weight);
     }
     if (hit.matched_by.empty()) return;

@@ -75,7 +75,7 @@ class FacetBlock {
       : facet_(facet), columns_(columns), options_(options), palette_(palette) {
     values_ = shown_values(facet, def, all);
     for (const FacetCount* value : values_) {
-      name_width_ = std::max(name_width_, display_width(printable(value->value), wide()));
+      name_width_ = std::max(name_width_, display_width(printable_line(value->value), wide()));
       most_ = std::max(most_, value->count);
     }
     count_width_ = static_cast<std::uint32_t>(fmt::format("{}", most_).size());
@@ -88,7 +88,7 @@ class FacetBlock {
 
   std::vector<Line> lines() const {
     std::vector<Line> out;
-    std::string label = truncate_to_width(printable(facet_.label), columns_, wide());
+    std::string label = truncate_to_width(printable_line(facet_.label), columns_, wide());
     const std::uint32_t label_width = display_width(label, wide());
     out.push_back({palette_.facet + label + palette_.reset, label_width});
     for (const FacetCount* value : values_) out.push_back(line(*value));
@@ -96,8 +96,8 @@ class FacetBlock {
     if (left > 0) {
       const std::string more =
           options_.language == Language::ja
-              ? fmt::format("    他 {} 件 (--facets {})", left, printable(facet_.label))
-              : fmt::format("    {} more (--facets {})", left, printable(facet_.label));
+              ? fmt::format("    他 {} 件 (--facets {})", left, printable_line(facet_.label))
+              : fmt::format("    {} more (--facets {})", left, printable_line(facet_.label));
       const std::string cut = truncate_to_width(more, columns_, wide());
       out.push_back({palette_.dim + cut + palette_.reset, display_width(cut, wide())});
     }
@@ -110,7 +110,7 @@ class FacetBlock {
   Line line(const FacetCount& value) const {
     const char* marker = value.selected ? "  * " : value.excluded ? "  - " : "    ";
     const std::string name = pad_right(
-        truncate_to_width(printable(value.value), name_width_, wide()), name_width_, wide());
+        truncate_to_width(printable_line(value.value), name_width_, wide()), name_width_, wide());
     const std::string count = fmt::format("{:>{}}", value.count, count_width_);
     std::string text = marker;
     const bool chosen = value.selected || value.excluded;
@@ -180,7 +180,7 @@ std::string filter_option(std::string_view label, std::string_view value) {
     if (value[i] == ',' || value[i] == '\\' || range_dots) escaped += '\\';
     escaped += value[i];
   }
-  return "-f " + shell_word(printable(std::string(label) + "=" + escaped));
+  return "-f " + shell_word(printable_line(std::string(label) + "=" + escaped));
 }
 
 void append_facet_block(std::string* out, const Answer& answer, const Request& request,
@@ -191,8 +191,7 @@ void append_facet_block(std::string* out, const Answer& answer, const Request& r
   if (!any) return;
   const std::size_t per_row =
       std::max<std::size_t>(1, (options.width + kGap) / (kBlockWidth + kGap));
-  const auto columns =
-      static_cast<std::uint32_t>((options.width + kGap) / per_row) - (per_row > 1 ? kGap : 0);
+  const auto columns = static_cast<std::uint32_t>((options.width + kGap) / per_row) - kGap;
   std::vector<std::vector<Line>> blocks;
   for (const FacetAnswer& facet : answer.facets) {
     if (facet.values.empty()) continue;
@@ -233,13 +232,13 @@ class PivotTable {
     total_label_ = say(options.language, "計", "Total");
     row_width_ = display_width(total_label_, wide());
     for (const std::string& row : pivot.rows) {
-      row_width_ = std::max(row_width_, display_width(printable(row), wide()));
+      row_width_ = std::max(row_width_, display_width(printable_line(row), wide()));
     }
     row_width_ = std::min(row_width_, std::max(8u, options.width / 3));
     const auto digits = static_cast<std::uint32_t>(fmt::format("{}", pivot.total).size());
     total_width_ = std::max(digits, display_width(total_label_, wide()));
     for (const std::string& column : pivot.columns) {
-      const std::uint32_t name = display_width(printable(column), wide());
+      const std::uint32_t name = display_width(printable_line(column), wide());
       column_widths_.push_back(std::max({digits, 2u, std::min(name, 14u)}));
     }
     for (const auto& row : pivot.counts) {
@@ -248,8 +247,8 @@ class PivotTable {
   }
 
   void append(std::string* out) const {
-    *out += fmt::format("\n{}{} × {}{}\n", palette_.title, printable(pivot_.row_label),
-                        printable(pivot_.column_label), palette_.reset);
+    *out += fmt::format("\n{}{} × {}{}\n", palette_.title, printable_line(pivot_.row_label),
+                        printable_line(pivot_.column_label), palette_.reset);
     std::size_t begin = 0;
     do {
       const std::size_t end = chunk_end(begin);
@@ -277,7 +276,7 @@ class PivotTable {
     out->append(row_width_, ' ');
     for (std::size_t c = begin; c < end; ++c) {
       const std::string name =
-          truncate_to_width(printable(pivot_.columns[c]), column_widths_[c], wide());
+          truncate_to_width(printable_line(pivot_.columns[c]), column_widths_[c], wide());
       *out += "  " + palette_.facet + pad_left(name, column_widths_[c], wide()) + palette_.reset;
     }
     if (totals)
@@ -296,7 +295,7 @@ class PivotTable {
   void append_row(std::string* out, std::string_view name, const std::string& style,
                   const std::vector<std::uint32_t>& counts, std::size_t begin, std::size_t end,
                   bool shaded) const {
-    const std::string cut = truncate_to_width(printable(name), row_width_, wide());
+    const std::string cut = truncate_to_width(printable_line(name), row_width_, wide());
     *out += style + pad_right(cut, row_width_, wide()) + palette_.reset;
     for (std::size_t c = begin; c < end; ++c) {
       const std::string count = counts[c] == 0 ? "-" : fmt::format("{}", counts[c]);

@@ -33,9 +33,9 @@ double partial_shift(const std::vector<Hit>& hits) {
 
 /// White space would end a column.
 std::string field(std::string_view text) {
-  std::string out = printable(text);
+  std::string out = printable_line(text);
   std::replace_if(
-      out.begin(), out.end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; }, '_');
+      out.begin(), out.end(), [](char c) { return c == ' '; }, '_');
   return out.empty() ? "_" : out;
 }
 
