@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -40,6 +41,7 @@ class MapFile {
 
 std::vector<std::string> texts(const std::vector<StringMap::Entry>& entries) {
   std::vector<std::string> out;
+  out.reserve(entries.size());
   for (const auto& entry : entries) out.emplace_back(entry.text);
   return out;
 }
@@ -115,8 +117,7 @@ TEST(SynonymSource, WeighsNamesWordsAndRelations) {
   const auto of = [&](const char* word) {
     std::string out;
     for (const auto& s : table.of(word)) {
-      out +=
-          std::string(s.text) + " " + std::to_string(static_cast<int>(s.weight * 100 + .5F)) + " ";
+      out += std::string(s.text) + " " + std::to_string(std::lround(s.weight * 100)) + " ";
     }
     return out;
   };
