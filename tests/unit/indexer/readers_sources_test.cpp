@@ -63,12 +63,5 @@ TEST(Sources, AFolderNamedLikeAFileIsUnreadableAsOne) {
   }
 }
 
-TEST(Sources, APdfThatIsNoneIsAProblem) {
-  const Collected found = read_bytes("a.pdf", "これは PDF ではない");
-  EXPECT_TRUE(found.cases.empty());
-  ASSERT_EQ(found.problems.size(), 1U);
-  EXPECT_THAT(found.problems[0].reason.en, HasSubstr("PDF"));
-}
-
 }  // namespace
 }  // namespace jirei
