@@ -53,10 +53,10 @@ class BadInput(CliTest):
         self.left_out('list.jsonl', '[1,2,3]\n', 'list.jsonl:1')
 
     def test_case_without_text(self):
-        self.left_out('empty.jsonl', '{"id":"a","title":"題だけ","body":""}\n', 'empty.jsonl:1')
+        self.left_out('empty.jsonl', '{"id":"a","title":"","body":" "}\n', 'empty.jsonl:1')
 
     def test_number_facet_without_number(self):
-        self.left_out('year.jsonl', '{"id":"a","title":"t","body":"b","発生年":"先週"}\n', '先週')
+        self.left_out('year.jsonl', '{"id":"a","title":"t","body":"b","発生年":"1x2"}\n', '1x2')
 
     def test_unreadable_yaml_key(self):
         self.left_out('tab.md', '---\nid: x\n\ttitle: y\n---\n\n本文\n')
