@@ -169,6 +169,29 @@ TEST(Snippet, WholeWordsDoNotMatchInsideLatinRuns) {
   EXPECT_EQ(title.size(), 2U);
 }
 
+TEST(Snippet, AStemCountsWhereATokenWithItsBaseFormBegins) {
+  const OneCase one("漏れた話", {{"", "漏斗を使った。\n情報が漏れた。\n漏らした人はいない。"}});
+  const Analyzer analyzer(default_analyzer_spec());
+  Analyzer::Session session(analyzer);
+  int asked = 0;
+  const SessionSource source = [&]() -> Analyzer::Session& {
+    ++asked;
+    return session;
+  };
+  MatchPattern stem = pattern("漏");
+  stem.verb_stem = true;
+  stem.confirm_base = "漏れる";
+  SnippetOptions options;
+  options.width = 24;
+  const auto snippets = make_snippets(*one.store, 1, std::vector{stem}, options, source);
+  ASSERT_EQ(snippets.size(), 1U);
+  EXPECT_EQ(snippets[0].text, "情報が漏れた。");
+  EXPECT_EQ(marked(snippets[0]), Strings{"漏れ"});
+  EXPECT_LE(asked, 3);  // each sentence once
+  EXPECT_EQ(highlights_of(one.store->field(1, 0), std::vector{stem}, false, source),
+            (std::vector<Highlight>{{0, 2}}));
+}
+
 TEST(Snippet, SectionsCanBeChosenByHeading) {
   const OneCase one("題", {{"一", "感染した。"}, {"二", "感染もした。"}});
   SnippetOptions options;
