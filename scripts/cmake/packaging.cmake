@@ -7,10 +7,6 @@ foreach(program jirei-index jirei-search)
 endforeach()
 install(DIRECTORY data/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL
   FILES_MATCHING PATTERN "*.json")
-foreach(room indexer searcher)
-  install(DIRECTORY ${room}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL
-    FILES_MATCHING PATTERN "*.1")
-endforeach()
 install(FILES LICENSE NOTICE CHANGELOG.md README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 
 set(CPACK_GENERATOR "DEB")
