@@ -9,17 +9,32 @@ namespace jirei {
 
 namespace {
 
-/// Text for troff: backslashes, hyphens and leading dots and quotes kept from being commands.
+/// Text for troff: nothing in it is a command.
 std::string troff(std::string_view text) {
   std::string out;
-  if (!text.empty() && (text[0] == '.' || text[0] == '\'')) out += "\\&";
+  if (!text.empty() && text[0] == '.') out += "\\&";
   for (const char c : text) {
-    if (c == '\\') {
-      out += "\\e";
-    } else if (c == '-') {
-      out += "\\-";
-    } else {
-      out += c;
+    switch (c) {
+      case '\\':
+        out += "\\e";
+        break;
+      case '-':
+        out += "\\-";
+        break;
+      case '~':  // troff would print typographic cousins of these
+        out += "\\(ti";
+        break;
+      case '^':
+        out += "\\(ha";
+        break;
+      case '`':
+        out += "\\(ga";
+        break;
+      case '\'':
+        out += "\\(aq";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -91,6 +106,7 @@ void write_man_page(std::ostream& out, Language language) {
   out << ".\\\" Made by: jirei-search --generate " << (ja ? "man-ja" : "man-en") << '\n'
       << ".TH JIREI\\-SEARCH 1 \"\" \"jirei\" "
       << (ja ? "\"利用者のコマンド\"\n" : "\"User Commands\"\n")
+      << (ja ? ".mso ja.tmac\n" : "") << ".ad l\n.nh\n"  // ja: break between Japanese
       << (ja ? ".SH 名前\njirei\\-search \\- 日本語の事例を探す\n"
              : ".SH NAME\njirei\\-search \\- search Japanese case studies\n")
       << (ja ? ".SH 書式\n" : ".SH SYNOPSIS\n")
@@ -116,11 +132,12 @@ void write_man_page(std::ostream& out, Language language) {
   write_man_query(out, ja);
   out << (ja ? ".SH 環境変数\n" : ".SH ENVIRONMENT\n");
   write_topics(out, kEnvironment, ja);
-  out << (ja ? ".SH ファイル\n.TP\n\\fI~/.config/jirei/config.toml\\fR\n設定。オプション名 = 値 "
+  out << (ja ? ".SH ファイル\n.TP\n\\fI\\(ti/.config/jirei/config.toml\\fR\n設定。オプション名 = "
+               "値 "
                "を一行ずつ。"
                "コマンド行、環境変数、このファイル、既定値の順に優先します。\\-\\-print\\-config "
                "で確かめられます。\n"
-             : ".SH FILES\n.TP\n\\fI~/.config/jirei/config.toml\\fR\nSettings, one \"name = "
+             : ".SH FILES\n.TP\n\\fI\\(ti/.config/jirei/config.toml\\fR\nSettings, one \"name = "
                "value\" a line. "
                "Command line, environment, this file, default: the first wins. "
                "\\-\\-print\\-config shows "

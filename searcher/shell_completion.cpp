@@ -30,7 +30,7 @@ std::string spaced(std::string_view choices) {
 
 std::string bash_case(const OptionInfo& info) {
   constexpr std::string_view kList =
-      "_jirei_search_words \"$(\"${{words[0]}}\" --list {} 2>/dev/null)\" \"$cur\"";
+      "_jirei_search_words \"$(_jirei_search_ask --list {})\" \"$cur\"";
   switch (info.completes) {
     case Completes::choices:
       return fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$cur\")",
@@ -102,6 +102,15 @@ std::string zsh_action(const OptionInfo& info) {
 
 void write_bash_completion(std::ostream& out) {
   out << R"sh(# bash completion for jirei-search; made by: jirei-search --generate complete-bash
+_jirei_search_ask() {  # asks the program about the index that the command line names
+  local i dir=()
+  for ((i = 1; i < ${#words[@]} - 1; i++)); do
+    case ${words[i]} in
+      -i | --index) dir=(-i "${words[i + 1]}") ;;
+    esac
+  done
+  "${words[0]}" "${dir[@]}" "$@" 2>/dev/null
+}
 _jirei_search_words() {  # offers the lines of $1 that begin with $2, quoted for the shell
   local line
   COMPREPLY=()
@@ -110,36 +119,37 @@ _jirei_search_words() {  # offers the lines of $1 that begin with $2, quoted for
   done <<<"$1"
 }
 _jirei_search_filter() {  # FACET=VALUE: names first, then the values of the named facet
-  local facet=${1%%=*} values
+  local facet=${1%%=*}
   if [[ $1 != *=* ]]; then
-    _jirei_search_words "$("${words[0]}" --list facets 2>/dev/null | sed 's/$/=/')" "$1"
+    _jirei_search_words "$(_jirei_search_ask --list facets | sed 's/$/=/')" "$1"
     compopt -o nospace 2>/dev/null
     return
   fi
-  values=$("${words[0]}" --list "values:$facet" 2>/dev/null)
-  _jirei_search_words "$values" "${1#*=}"
+  _jirei_search_words "$(_jirei_search_ask --list "values:$facet")" "${1#*=}"
   # readline takes = for a word break unless told otherwise
   [[ $COMP_WORDBREAKS == *=* ]] || COMPREPLY=("${COMPREPLY[@]/#/$facet=}")
 }
 _jirei_search() {
-  local cur prev words cword
+  local cur prev words cword behind_equals=
   words=("${COMP_WORDS[@]}")
   cword=$COMP_CWORD
   cur=${words[cword]}
-  prev=${words[cword-1]}
+  prev=${words[cword - 1]}
   # FACET=VALUE and --option=VALUE arrive cut at =
-  if [[ $cur == = ]] && (( cword >= 2 )); then
+  if [[ $cur == = ]] && ((cword >= 2)); then
     cur=
-    if [[ ${words[cword-2]} == -f || ${words[cword-2]} == --filter ]]; then
-      _jirei_search_filter "$prev="
-      return
-    fi
-  elif [[ $prev == = ]] && (( cword >= 3 )); then
-    prev=${words[cword-2]}
-    if [[ ${words[cword-3]} == -f || ${words[cword-3]} == --filter ]]; then
-      _jirei_search_filter "$prev=$cur"
-      return
-    fi
+    behind_equals=1
+  elif [[ $prev == = ]] && ((cword >= 3)); then
+    prev=${words[cword - 2]}
+    behind_equals=2
+  fi
+  if [[ -n $behind_equals ]]; then
+    case ${words[cword - behind_equals - 1]} in
+      -f | --filter)
+        _jirei_search_filter "$prev=$cur"
+        return
+        ;;
+    esac
   fi
   case $prev in
 )sh";
@@ -147,7 +157,12 @@ _jirei_search() {
     if (info.hidden || !info.takes_value()) continue;
     std::string pattern = fmt::format("--{}", info.name);
     if (info.short_name != 0) pattern += fmt::format(" | -{}", info.short_name);
-    out << fmt::format("    {})\n      {}\n      return\n      ;;\n", pattern, bash_case(info));
+    const char* indent = info.optional_value ? "        " : "      ";
+    std::string action = fmt::format("{0}{1}\n{0}return\n", indent, bash_case(info));
+    if (info.optional_value) {
+      action = fmt::format("      if [[ -n $behind_equals ]]; then\n{}      fi\n", action);
+    }
+    out << fmt::format("    {})\n{}      ;;\n", pattern, action);
   }
   out << "  esac\n"
       << "  if [[ $cur == -* ]]; then\n"
@@ -163,25 +178,29 @@ _jirei_search() {
 void write_zsh_completion(std::ostream& out) {
   out << R"sh(#compdef jirei-search
 # zsh completion for jirei-search; made by: jirei-search --generate complete-zsh
+_jirei_search_ask() {
+  local dir=${opt_args[-i]:-${opt_args[--index]}}
+  _call_program answers $words[1] ${dir:+-i $dir} $@ 2>/dev/null
+}
 _jirei_search_list() {
   local -a items
-  items=("${(@f)$(_call_program list $words[1] --list $1 2>/dev/null)}")
+  items=("${(@f)$(_jirei_search_ask --list $1)}")
   compadd -- $items
 }
 _jirei_search_filter() {
+  local facet=${PREFIX%%=*}
   if compset -P '*='; then
-    local facet=${IPREFIX##* }
-    _jirei_search_list "values:${facet%%=*}"
+    _jirei_search_list values:$facet
   else
     local -a names
-    names=("${(@f)$(_call_program facets $words[1] --list facets 2>/dev/null)}")
+    names=("${(@f)$(_jirei_search_ask --list facets)}")
     compadd -S '=' -- $names
   fi
 }
 _jirei_search_query() {
   local -a items
   [[ -n $PREFIX ]] || return
-  items=("${(@f)$(_call_program complete $words[1] --format ids --complete ${(q)PREFIX} 2>/dev/null)}")
+  items=("${(@f)$(_jirei_search_ask --format ids --complete ${(q)PREFIX})}")
   compadd -U -- $items
 }
 _arguments -s -S \
