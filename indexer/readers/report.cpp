@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <optional>
+#include <unordered_set>
 
 #include "dict/unicode.h"
 #include "indexer/limits.h"
@@ -11,6 +13,7 @@
 #include "indexer/readers/line_width.h"
 #include "indexer/readers/record_builder.h"
 #include "indexer/readers/report_layout.h"
+#include "indexer/readers/report_pages.h"
 #include "indexer/readers/title_joiner.h"
 
 namespace jirei {
@@ -99,57 +102,16 @@ class Report {
                      ""});
   }
 
-  /// Takes the page numbers out of the text and gives every case its page. A number stands at the
-  /// foot of its page if the last case has one behind it, else at the head. With form feeds the
-  /// number of a sheet is whatever number stands first or last on it.
+  /// Takes the page numbers out of the text and gives every case its page.
   void number_pages() {
-    page_of_line_.assign(lines_.size(), 0);
-    std::uint32_t last = 0;
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      const std::uint32_t number = lone_number(lines_[i].text);
-      if (number == 0) continue;
-      if (!at_page_edge(i) && (last == 0 || number != last + 1)) continue;
-      page_of_line_[i] = last = number;
-    }
-    const bool sheets = lines_.back().sheet > 1;
-    const bool at_foot = std::any_of(page_of_line_.begin() + static_cast<std::ptrdiff_t>(rest_),
-                                     page_of_line_.end(), [](std::uint32_t n) { return n != 0; });
+    std::unordered_set<std::size_t> edges;
+    for (const CaseSpan& span : cases_) edges.insert(span.block.end);
+    if (cases_.front().begin > 0) edges.insert(cases_.front().begin - 1);
+    pages_.emplace(lines_, edges, rest_);
     for (CaseSpan& span : cases_) {
-      while (span.begin < span.end && page_of_line_[span.begin] != 0) ++span.begin;
-      span.page = sheets ? page_of_sheet(span.begin) : printed_page(span.begin, at_foot);
+      while (span.begin < span.end && pages_->is_number(span.begin)) ++span.begin;
+      span.page = pages_->page_of(span.begin);
     }
-  }
-
-  /// Directly behind a case's block, before the first case, or at the edge of a sheet.
-  bool at_page_edge(std::size_t i) const {
-    const bool first_of_sheet = i > 0 && lines_[i - 1].sheet != lines_[i].sheet;
-    const bool last_of_sheet = i + 1 < lines_.size() && lines_[i + 1].sheet != lines_[i].sheet;
-    if (first_of_sheet || last_of_sheet) return true;
-    return std::any_of(cases_.begin(), cases_.end(),
-                       [&](const CaseSpan& span) { return span.block.end == i; });
-  }
-
-  std::uint32_t printed_page(std::size_t line, bool at_foot) const {
-    if (at_foot) {
-      const auto at = std::find_if(page_of_line_.begin() + static_cast<std::ptrdiff_t>(line),
-                                   page_of_line_.end(), [](std::uint32_t n) { return n != 0; });
-      return at == page_of_line_.end() ? 0 : *at;
-    }
-    for (std::size_t i = line; i-- > 0;) {
-      if (page_of_line_[i] != 0) return page_of_line_[i];
-    }
-    // The first page seldom shows its number; it is the one before the next.
-    const auto next = std::find_if(page_of_line_.begin(), page_of_line_.end(),
-                                   [](std::uint32_t n) { return n != 0; });
-    return next == page_of_line_.end() ? 0 : *next - 1;
-  }
-
-  std::uint32_t page_of_sheet(std::size_t line) const {
-    const std::uint32_t sheet = lines_[line].sheet;
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (lines_[i].sheet == sheet && page_of_line_[i] != 0) return page_of_line_[i];
-    }
-    return sheet;
   }
 
   /// Lines that the page broke: the next one goes on with the same sentence.
@@ -163,7 +125,7 @@ class Report {
             after_mark(line) &&
             static_cast<double>(code_point_count(line)) < 2 * kLongestHeadingWidth &&
             !ends_sentence(line);
-        if (heading || is_icon_line(line) || page_of_line_[i] != 0 || page_of_line_[i + 1] != 0 ||
+        if (heading || is_icon_line(line) || pages_->is_number(i) || pages_->is_number(i + 1) ||
             ends_sentence(line) || after_mark(next) || is_icon_line(next)) {
           continue;
         }
@@ -290,7 +252,7 @@ class Report {
     };
     for (std::size_t i = span.begin; i < span.end; ++i) {
       const std::string_view line = lines_[i].text;
-      if (page_of_line_[i] != 0) continue;
+      if (pages_->is_number(i)) continue;
       if (is_heading(span, i)) {
         end_section();
         heading = *after_mark(line);
@@ -372,8 +334,8 @@ class Report {
   std::vector<ReportLine> lines_;
   JoinStyle style_;
   std::vector<CaseSpan> cases_;
-  std::size_t rest_ = 0;                     ///< first line behind the last block
-  std::vector<std::uint32_t> page_of_line_;  ///< of page-number lines; 0 elsewhere
+  std::size_t rest_ = 0;  ///< first line behind the last block
+  std::optional<ReportPages> pages_;
   const LineWidth* width_ = nullptr;
   std::set<std::string_view> headings_;
 };

@@ -12,7 +12,7 @@ namespace {
 /// published collection: broken ones fill 0.906 or more, because of units that cannot be parted.)
 constexpr double kFull = 0.9;
 /// Enough text to tell which junctions are ordinary.
-constexpr std::size_t kEvidenceBytes = std::size_t{4} << 20;
+constexpr std::size_t kEvidenceBytes = std::size_t{1} << 19;
 
 /// Particles and endings after which a phrase goes on. へ is not among them: titles end in it.
 constexpr std::string_view kContinuing = "をがはのにでともやなばらりてし";
