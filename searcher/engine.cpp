@@ -19,6 +19,7 @@
 #include "searcher/facets.h"
 #include "searcher/index_view.h"
 #include "searcher/patterns.h"
+#include "searcher/proximity.h"
 #include "searcher/query/parser.h"
 #include "searcher/ranking.h"
 #include "searcher/similar.h"
@@ -62,7 +63,6 @@ struct Engine::Impl {
   IndexView view;
   std::optional<VariantTable> variants;
   std::optional<SynonymTable> synonyms;
-  Weights weights;
 
   const VariantTable* variant_table(const ComponentSwitches& on) {
     if (!on.variants) return nullptr;
@@ -170,9 +170,32 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
     by_id.sort = "id";
     return rank_sorted(search, by_id, count);
   }
-  const Ranker ranker(view.database(), view.store(), weights);
+  const Ranker ranker(view.database(), view.store(), request.weights);
   if (!request.on.tiers) {
     return ranker.top(search.parts, std::make_shared<DocSet>(*search.every | *search.some), count);
+  }
+  const Postings postings(view.database(), view.store());
+  const auto words = proximity_words(search.matches.leaves, view.store(), postings);
+  double scale = 0;
+  for (const auto& w : words) scale += w.weight;
+  const auto look_again = [&](std::vector<RankedCase> ranked) {
+    const std::size_t looked = std::min<std::size_t>(ranked.size(), 100);
+    for (std::size_t i = 0; i < looked; ++i) {
+      const Proximity p = proximity_of(view.store(), ranked[i].docid, words, static_cast<std::uint32_t>(request.weights.window));
+      ranked[i].score += scale * (p.near * request.weights.near + p.coverage * request.weights.coverage);
+    }
+    std::stable_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(looked), [](const RankedCase& a, const RankedCase& b) { return a.score > b.score; });
+    if (ranked.size() > count) ranked.resize(count);
+    return ranked;
+  };
+  if (words.size() > 1 && (request.weights.near > 0 || request.weights.coverage > 0)) {
+    std::vector<RankedCase> out = look_again(ranker.top(search.parts, search.every, std::max<std::size_t>(100, count)));
+    if (out.size() < count) {
+      std::vector<RankedCase> rest = look_again(ranker.top(search.parts, search.some, std::max<std::size_t>(100, count - out.size())));
+      out.insert(out.end(), rest.begin(), rest.end());
+    }
+    if (out.size() > count) out.resize(count);
+    return out;
   }
   std::vector<RankedCase> out = ranker.top(search.parts, search.every, count);
   if (out.size() < count) {
@@ -220,7 +243,7 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
     Hit one = hit(search, request, ranked[i]);
     one.rank = static_cast<std::uint32_t>(i + 1);
     if (request.explain && !search.parts.empty()) {
-      const Ranker ranker(view.database(), view.store(), weights);
+      const Ranker ranker(view.database(), view.store(), request.weights);
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
     }
     answer->hits.push_back(std::move(one));
@@ -287,7 +310,7 @@ Answer Engine::search(const Request& request) {
   search.matches = impl_->evaluate(tree, request);
   search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
   if (!search.matches.leaves.empty() && !request.exact) {
-    const Ranker ranker(impl_->view.database(), impl_->view.store(), impl_->weights);
+    const Ranker ranker(impl_->view.database(), impl_->view.store(), request.weights);
     search.parts = ranker.parts(search.matches.leaves, request.on);
   }
   Answer answer = impl_->answer(std::move(search), request);

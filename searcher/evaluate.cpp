@@ -20,14 +20,18 @@ Needle needle_of(const Spelling& spelling) {
 
 std::vector<Needle> needles_of(const Leaf& leaf) {
   std::vector<Needle> needles;
-  for (const Spelling& s : leaf.word.spellings) needles.push_back(needle_of(s));
+  for (const Spelling& s : leaf.word.spellings) {
+    if (s.kind != MatchKind::related) needles.push_back(needle_of(s));
+  }
   if (!leaf.word.stem.empty()) needles.push_back({leaf.word.stem, false});
   return needles;
 }
 
 std::vector<Needle> needles_of(const WordPart& part) {
   std::vector<Needle> needles;
-  for (const Spelling& s : part.spellings) needles.push_back(needle_of(s));
+  for (const Spelling& s : part.spellings) {
+    if (s.kind != MatchKind::related) needles.push_back(needle_of(s));
+  }
   return needles;
 }
 
@@ -207,6 +211,7 @@ Evaluator::Sets Evaluator::range(const QueryNode& node) {
 
 DocSet Evaluator::spelling(const ExpandedWord& word, const Spelling& spelling) {
   const Postings& postings = context_.postings;
+  if (spelling.kind == MatchKind::related) return postings.none();
   if (spelling.kind == MatchKind::literal) {
     // A noun's own term says for certain where it stands; only the rest is looked at.
     const bool certain =
@@ -228,6 +233,7 @@ void Evaluator::match_parts(Leaf* leaf) {
     if (part.single) continue;
     DocSet set = context_.postings.word(part.base);
     for (const Spelling& s : part.spellings) {
+      if (s.kind == MatchKind::related) continue;
       set |= s.token || s.kind == MatchKind::literal ? context_.postings.word(s.text)
                                                      : context_.postings.literal(needle_of(s));
     }

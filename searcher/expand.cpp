@@ -14,6 +14,11 @@ namespace {
 // A word is tried in at most this many spellings (cross product of its tokens' spellings).
 constexpr std::size_t kMaxSpellings = 48;
 constexpr std::size_t kMaxRespelled = 8;
+// The word tier has 導入 for both 未導入 and 導入した: it tells little.
+constexpr double kNotDoneWeight = 0.5;
+// Unknown tokens of this many characters are tried as compounds of words that the index knows.
+constexpr std::size_t kMinSplit = 4;
+constexpr std::size_t kMaxSplit = 40;
 // Segmentations of a reading that are looked at, and surfaces taken for one piece of it.
 constexpr std::size_t kMaxReadingPaths = 400;
 constexpr std::size_t kMaxSurfaces = 12;
@@ -36,6 +41,19 @@ bool nominal(const Token& token) {
 // Tokens that carry the query's meaning: question words and function words ask, they do not name.
 bool carries_meaning(const Token& token) {
   return token.content() && !(token.flags & Token::kQuestion);
+}
+
+// What names a thing tells more of what is looked for than what is done to it.
+double weight_of(PartOfSpeech pos) {
+  switch (pos) {
+    case PartOfSpeech::verb:
+    case PartOfSpeech::adjective:
+      return 0.5;
+    case PartOfSpeech::adverb:
+      return 0.4;
+    default:
+      return 1.0;
+  }
 }
 
 void add_unique(std::vector<Spelling>* out, Spelling spelling) {
@@ -72,6 +90,8 @@ const char* name(MatchKind kind) {
       return "reading";
     case MatchKind::correction:
       return "correction";
+    case MatchKind::related:
+      return "related";
   }
   return "";
 }
@@ -97,7 +117,8 @@ void Expander::add_synonyms(std::string_view text, float scale, std::vector<Spel
   for (const SynonymTable::Synonym& synonym : synonyms_->of(text)) {
     std::string spelling(synonym.text);
     const bool token = is_token(spelling);
-    add_unique(out, {std::move(spelling), MatchKind::synonym, synonym.weight * scale, token});
+    const MatchKind kind = synonym.matches() ? MatchKind::synonym : MatchKind::related;
+    add_unique(out, {std::move(spelling), kind, synonym.weight * scale, token});
   }
 }
 
@@ -129,6 +150,40 @@ void Expander::add_spellings(ExpandedWord* word, const std::vector<std::string>&
   }
 }
 
+std::vector<std::string> Expander::pieces_of(const Token& token) const {
+  std::vector<std::string> whole{std::string(token.surface)};
+  if (token.pos != PartOfSpeech::unknown || is_token(token.base)) return whole;
+  const std::u32string text = to_utf32(token.surface);
+  const std::size_t n = text.size();
+  if (n < kMinSplit || n > kMaxSplit) return whole;
+  // Shortest path over the characters: a known word costs 1, one stretch of anything costs 3.
+  struct Step {
+    unsigned cost = 1000;
+    std::size_t from = 0;
+    bool unknown_used = false;
+  };
+  std::vector<Step> best(n + 1);
+  best[0].cost = 0;
+  for (std::size_t end = 2; end <= n; ++end) {
+    for (std::size_t begin = 0; begin + 2 <= end; ++begin) {
+      if (best[begin].cost >= 1000) continue;
+      const std::string piece = to_utf8(std::u32string_view(text).substr(begin, end - begin));
+      const bool known = end - begin < n && is_token(piece);
+      if (!known && (best[begin].unknown_used || end - begin < 3 || end - begin == n)) continue;
+      const unsigned cost = best[begin].cost + (known ? 1 : 3);
+      if (cost < best[end].cost) best[end] = {cost, begin, best[begin].unknown_used || !known};
+    }
+  }
+  if (best[n].cost >= 1000) return whole;
+  std::vector<std::string> pieces;
+  for (std::size_t end = n; end > 0; end = best[end].from) {
+    pieces.push_back(
+        to_utf8(std::u32string_view(text).substr(best[end].from, end - best[end].from)));
+  }
+  std::reverse(pieces.begin(), pieces.end());
+  return pieces;
+}
+
 ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<Token>& tokens,
                                        std::size_t begin, std::size_t end) {
   ExpandedWord word;
@@ -138,15 +193,19 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
   std::vector<std::string> pieces;
   for (std::size_t i = begin; i < end; ++i) {
     const Token& token = tokens[i];
-    pieces.emplace_back(token.surface);
+    const std::vector<std::string> known = pieces_of(token);
+    pieces.insert(pieces.end(), known.begin(), known.end());
     if (!carries_meaning(token)) continue;
-    WordPart part;
-    part.text = std::string(token.surface);
-    part.base = std::string(token.base);
-    part.inflected = (token.flags & Token::kInflected) != 0;
-    part.single = code_point_count(token.surface) < 2;
-    part.spellings.push_back({part.text, MatchKind::literal, 1.0F, false});
-    word.parts.push_back(std::move(part));
+    for (const std::string& piece : known) {
+      WordPart part;
+      part.text = piece;
+      part.base = known.size() == 1 ? std::string(token.base) : piece;
+      part.inflected = (token.flags & Token::kInflected) != 0;
+      part.single = code_point_count(piece) < 2;
+      part.weight = weight_of(token.pos);
+      part.spellings.push_back({part.text, MatchKind::literal, 1.0F, false});
+      word.parts.push_back(std::move(part));
+    }
   }
   if (pieces.empty()) pieces.push_back(word.text);
   // A whole sentence is not respelled; its words are.
@@ -157,6 +216,7 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
     add_synonyms(std::string(word.spellings[i].text), 0.9F, &word.spellings);
   }
 
+  add_not_done(&word);
   if (word.parts.size() == 1) {
     // One content token and its ending: 漏らした means 漏らす in any of its forms.
     const WordPart& part = word.parts.front();
@@ -167,12 +227,50 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
   }
   if (word.parts.size() > 1) {
     for (WordPart& part : word.parts) {
-      if (part.single) continue;
+      if (part.single || part.spellings.size() > 1) continue;
       for (Spelling& s : spellings_of(part.text)) add_unique(&part.spellings, std::move(s));
       add_synonyms(part.text, 1.0F, &part.spellings);
     }
   }
+  for (WordPart& part : word.parts) {
+    part.usual = usual_spelling(part, word.parts.size() == 1 ? word.spellings : part.spellings);
+  }
   return word;
+}
+
+// 未導入 is said as 導入していない in running text; 未 and what follows it are one part.
+void Expander::add_not_done(ExpandedWord* word) const {
+  static constexpr std::string_view kForms[] = {
+      "していな", "されていな", "できていな", "しておら", "せず", "を行っていな", "がされていな"};
+  for (std::size_t i = 0; i + 1 < word->parts.size(); ++i) {
+    if (word->parts[i].text != "未" || word->parts[i + 1].single) continue;
+    WordPart& part = word->parts[i + 1];
+    const std::string done = part.text;
+    part.text = "未" + done;
+    part.weight = kNotDoneWeight;
+    part.spellings.assign(1, {part.text, MatchKind::literal, 1.0F, false});
+    for (const std::string_view form : kForms) {
+      part.spellings.push_back({done + std::string(form), MatchKind::variant, 0.9F, false});
+    }
+    word->parts.erase(word->parts.begin() + static_cast<std::ptrdiff_t>(i));
+    if (word->parts.size() == 1) {
+      for (const Spelling& s : word->parts[0].spellings) add_unique(&word->spellings, s);
+    }
+  }
+}
+
+std::string Expander::usual_spelling(const WordPart& part,
+                                     const std::vector<Spelling>& spellings) const {
+  std::string usual = part.text;
+  std::uint32_t most = lexicon_.word_frequency(part.base);
+  for (const Spelling& s : spellings) {
+    if (s.kind != MatchKind::variant || !s.token) continue;
+    const std::uint32_t frequency = lexicon_.word_frequency(s.text);
+    if (frequency <= most) continue;
+    most = frequency;
+    usual = s.text;
+  }
+  return usual;
 }
 
 ExpandedWord Expander::expand(std::string_view folded) {
@@ -236,7 +334,7 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
     kanas = romaji_to_hiragana(folded);
   }
   for (const std::string& kana : kanas) {
-    const std::u32string key = to_utf32(fold_reading(kana));
+    const std::u32string key = to_utf32(kana);
     const std::size_t n = key.size();
     if (n == 0 || n > 40) continue;
     // Surfaces of every piece of the reading.
@@ -244,7 +342,7 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
     for (std::size_t i = 0; i < n; ++i) {
       pieces[i].resize(std::min(n - i, kMaxPieceKana) + 1);
       for (std::size_t length = 1; length < pieces[i].size(); ++length) {
-        // Folding again drops what is long only at the end of a word (さーばー かんり).
+        // Each piece is folded by itself: long vowels do not reach across words (じこ|おうとう).
         pieces[i][length] = lexicon_.surfaces(fold_reading(to_utf8(key.substr(i, length))));
         if (pieces[i][length].size() > kMaxSurfaces) pieces[i][length].resize(kMaxSurfaces);
       }

@@ -15,7 +15,15 @@ class VariantTable;
 class SynonymTable;
 
 /// How a piece of text came to match a query word.
-enum class MatchKind : std::uint8_t { literal, inflection, variant, synonym, reading, correction };
+enum class MatchKind : std::uint8_t {
+  literal,
+  inflection,
+  variant,
+  synonym,
+  reading,
+  correction,
+  related,  ///< a broader, narrower or neighbouring word: lifts a case, makes no match
+};
 
 const char* name(MatchKind kind);
 
@@ -35,6 +43,8 @@ struct WordPart {
   std::string base;  ///< term of the word tier
   bool inflected = false;
   bool single = false;              ///< one character: never decides alone
+  double weight = 1;                ///< by part of speech: nouns name, verbs and adverbs colour
+  std::string usual;                ///< the spelling that most cases use; `text` when none does
   std::vector<Spelling> spellings;  ///< literal first, then variants and synonyms
 };
 
@@ -87,10 +97,15 @@ class Expander {
   struct Segment;
   ExpandedWord expand_compound(std::string_view text, const std::vector<Token>& tokens,
                                std::size_t begin, std::size_t end);
+  /// Known words that an unknown token is made of (メール|フィルタリグ); the token itself when it
+  /// is known or does not come apart.
+  std::vector<std::string> pieces_of(const Token& token) const;
+  void add_not_done(ExpandedWord* word) const;
   void add_spellings(ExpandedWord* word, const std::vector<std::string>& pieces);
   void add_synonyms(std::string_view text, float scale, std::vector<Spelling>* out);
   std::vector<Spelling> spellings_of(std::string_view text) const;
   bool is_token(std::string_view text) const;
+  std::string usual_spelling(const WordPart& part, const std::vector<Spelling>& spellings) const;
 
   Analyzer::Session& session_;
   const VariantTable* variants_;

@@ -35,6 +35,17 @@ void take_out(O& o, V part) {
   }
 }
 
+void set_weight(O& o, V item) {
+  const auto [name, value] = assignment_value("weight", item);
+  std::string known;
+  for (const NamedWeight& weight : kNamedWeights) {
+    if (!known.empty()) known += '|';
+    known += weight.name;
+    if (name == weight.name) o.request.weights.*weight.value = value;
+  }
+  check_choice("weight", name, known);
+}
+
 constexpr std::array kTable{
     // Search
     OptionInfo{'i', "index", "フォルダ", "DIR",
@@ -85,6 +96,9 @@ constexpr std::array kTable{
     OptionInfo{0, "without", "部品", "PART", "評価用に、検索の部品を一つ外します（繰り返せます）。",
                "Takes a part of the search out, for evaluation (repeatable).", kParts, "", G::search,
                C::choices, false, true, false, take_out},
+    OptionInfo{0, "weight", "名前=値", "NAME=VALUE", "評価用に、順位づけの重みを一つ変えます（繰り返せます）。",
+               "Changes a weight of the ranking, for evaluation (repeatable).", "", "", G::search,
+               C::nothing, false, true, false, set_weight},
 
     // Facets
     OptionInfo{0, "facets", "all|none|ファセット,…", "all|none|FACET,…",

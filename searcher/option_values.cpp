@@ -30,6 +30,18 @@ std::uint32_t number_value(std::string_view option, std::string_view value, std:
   return static_cast<std::uint32_t>(number);
 }
 
+std::pair<std::string, double> assignment_value(std::string_view option, std::string_view value) {
+  const std::size_t equals = std::min(value.find('='), value.size());
+  const char* begin = value.data() + std::min(equals + 1, value.size());
+  const char* end = value.data() + value.size();
+  double number = 0;
+  const auto [stop, error] = std::from_chars(begin, end, number);
+  if (begin == end || error != std::errc() || stop != end) {
+    refuse(option, value, "名前=数 の形で指定してください。", "NAME=NUMBER is needed.");
+  }
+  return {std::string(value.substr(0, equals)), number};
+}
+
 void check_choice(std::string_view option, std::string_view value, std::string_view choices) {
   for (std::size_t begin = 0; begin <= choices.size();) {
     const std::size_t end = std::min(choices.find('|', begin), choices.size());

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "searcher/options.h"
 
@@ -11,6 +14,8 @@ namespace jirei {
 /// Throws Error(usage): `--limit` needs a number from `low` to `high`.
 std::uint32_t number_value(std::string_view option, std::string_view value, std::uint32_t low,
                            std::uint32_t high);
+/// NAME=NUMBER, split and converted. Throws Error(usage).
+std::pair<std::string, double> assignment_value(std::string_view option, std::string_view value);
 /// Throws Error(usage) with the choices when `value` is none of them ('|'-separated).
 void check_choice(std::string_view option, std::string_view value, std::string_view choices);
 /// true false yes no on off 1 0; anything else throws Error(usage).

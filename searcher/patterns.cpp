@@ -44,6 +44,7 @@ class Collector {
 
  private:
   void add(const Spelling& spelling, std::uint32_t word, float scale) {
+    if (spelling.kind == MatchKind::related) return;
     out_.push_back({spelling.text,
                     word,
                     weight_of(spelling) * scale,

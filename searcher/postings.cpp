@@ -6,51 +6,14 @@
 #include <utility>
 
 #include "dict/ngrams.h"
-#include "dict/text_search.h"
 #include "indexer/schema.h"
-#include "searcher/snippet.h"
+#include "searcher/needle_finder.h"
 
 namespace jirei {
 namespace {
 
 // Characters that may stand between two neighbouring parts of a compound that stand together.
 constexpr std::size_t kSlack = 8;
-
-bool latin_at(std::string_view text, std::size_t pos) {
-  return is_latin_or_digit(next_code_point(text, &pos));
-}
-
-// Whether a Latin run continues before `begin`.
-bool latin_before(std::string_view text, std::size_t begin) {
-  if (begin == 0) return false;
-  std::size_t at = begin - 1;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-  return latin_at(text, at);
-}
-
-bool stands_whole(std::string_view text, std::size_t begin, std::size_t end) {
-  if (latin_at(text, begin) && latin_before(text, begin)) return false;
-  return !(end < text.size() && latin_before(text, end) && latin_at(text, end));
-}
-
-class NeedleFinder {
- public:
-  explicit NeedleFinder(const Needle& needle) : finder_(needle.text), needle_(needle) {}
-
-  std::size_t find(std::string_view text, std::size_t from) const {
-    for (;;) {
-      const std::size_t at = finder_.find(text, from);
-      if (at == std::string_view::npos) return at;
-      if (!needle_.whole || stands_whole(text, at, at + needle_.text.size())) return at;
-      from = at + 1;
-    }
-  }
-  std::size_t size() const { return needle_.text.size(); }
-
- private:
-  Finder finder_;
-  Needle needle_;
-};
 
 struct Occurrence {
   std::size_t begin, end;

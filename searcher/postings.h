@@ -10,19 +10,13 @@
 #include "indexer/case_store.h"
 #include "searcher/doc_set.h"
 #include "searcher/expand.h"
+#include "searcher/needle_finder.h"
 
 namespace Xapian {
 class Database;
 }
 
 namespace jirei {
-
-/// A string with how it must stand: anywhere, or (whole) not inside a longer run of Latin letters
-/// and digits.
-struct Needle {
-  std::string text;  ///< folded
-  bool whole = false;
-};
 
 /// Looks terms and strings up in one generation. Not thread-safe; holds references.
 class Postings : public IndexLexicon {

@@ -17,6 +17,21 @@ bool two_hiragana(std::string_view gram) {
   return first && pos < gram.size() && is_hiragana(next_code_point(gram, &pos));
 }
 
+// The word as most cases spell it: 情報漏洩 → 情報漏えい, so that its grams find their like.
+std::string usual_text(const ExpandedWord& word) {
+  std::string text;
+  std::string_view rest = word.text;
+  for (const WordPart& part : word.parts) {
+    const std::size_t at = rest.find(part.text);
+    if (at == std::string_view::npos) break;
+    text += rest.substr(0, at);
+    text += part.usual.empty() ? part.text : part.usual;
+    rest.remove_prefix(at + part.text.size());
+  }
+  text += rest;
+  return text;
+}
+
 // Weight of a fragment of one character beside whole words: it must not decide a ranking.
 constexpr double kFragment = 0.3;
 
@@ -76,19 +91,20 @@ class Ranker::Builder {
   void add_tokens(const Leaf& leaf) {
     const ExpandedWord& word = leaf.word;
     for (const WordPart& part : word.parts) {
-      const double share = part.single && word.parts.size() > 1 ? kFragment : 1.0;
+      const double share = part.weight * (part.single && word.parts.size() > 1 ? kFragment : 1.0);
       const auto& spellings = word.parts.size() == 1 ? word.spellings : part.spellings;
       add_term("word", schema::kWordPrefix, part, spellings, ranker_.weights_.word * share);
       if (on_.title) {
         add_term("title", schema::kTitlePrefix, part, spellings, ranker_.weights_.title * share);
       }
-      if (word.parts.size() > 1 && on_.synonyms) add_part_synonyms(part);
+      if (on_.synonyms) {
+        if (word.parts.size() > 1) {
+          add_term_set("synonym", part.text, part.spellings, MatchKind::synonym,
+                       ranker_.weights_.part_synonym);
+        }
+        add_term_set("related", part.text, spellings, MatchKind::related, ranker_.weights_.related);
+      }
     }
-  }
-
-  void add_part_synonyms(const WordPart& part) {
-    add_term_set("synonym", part.text, part.spellings, MatchKind::synonym,
-                 ranker_.weights_.part_synonym);
   }
 
   // All spellings of one kind that are tokens, as one virtual term.
@@ -161,19 +177,7 @@ class Ranker::Builder {
 
   void add_grams(const Leaf& leaf) {
     if (leaf.kind == QueryNode::Kind::literal) return;
-    // The spelling that the collection uses: the typed one where it stands anywhere.
-    std::string text = leaf.word.text;
-    std::uint32_t most = 0;
-    for (std::size_t i = 0; i < leaf.by_spelling.size(); ++i) {
-      const Spelling& s = leaf.word.spellings[i];
-      if (s.kind != MatchKind::literal && s.kind != MatchKind::variant) continue;
-      const std::uint32_t count = leaf.by_spelling[i].count();
-      if (count > 0 && (s.kind == MatchKind::literal || count > most)) {
-        text = s.text;
-        most = count;
-        if (s.kind == MatchKind::literal) break;
-      }
-    }
+    const std::string text = usual_text(leaf.word);
     std::vector<std::string> seen;
     for_each_gram(text, [&](std::string_view gram, ByteRange) {
       if (code_point_count(gram) < 2 || two_hiragana(gram)) return;

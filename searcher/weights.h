@@ -16,6 +16,33 @@ struct Weights {
   double synonym = 0.3;       ///< all synonyms of a word together
   double reading = 0.6;       ///< a word found by its reading
   double part_synonym = 0.2;  ///< synonyms of a part of a compound
+  double related = 0.2;       ///< broader, narrower and neighbouring words
+  double near = 2.0;            ///< share of the query that stands in one passage
+  double coverage = 2.0;        ///< share of the query that stands in the case
+  double window = 150;        ///< bytes of a passage
+};
+
+/// The weights by name, for `--weight NAME=VALUE` (evaluation) and for the documentation.
+struct NamedWeight {
+  const char* name;
+  double Weights::*value;
+};
+
+inline constexpr NamedWeight kNamedWeights[] = {
+    {"k1", &Weights::k1},
+    {"b", &Weights::b},
+    {"word", &Weights::word},
+    {"gram", &Weights::gram},
+    {"title", &Weights::title},
+    {"compound", &Weights::compound},
+    {"variant", &Weights::variant},
+    {"synonym", &Weights::synonym},
+    {"related", &Weights::related},
+    {"near", &Weights::near},
+    {"coverage", &Weights::coverage},
+    {"window", &Weights::window},
+    {"reading", &Weights::reading},
+    {"part_synonym", &Weights::part_synonym},
 };
 
 /// Parts of the engine that an evaluation may switch off, one by one (`--without`).
