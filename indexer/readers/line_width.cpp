@@ -67,6 +67,7 @@ LineWidth::LineWidth(const std::vector<std::string_view>& running_lines) {
   if (running_lines.size() >= kEnoughLines) fit(running_lines);
   if (running_lines.size() < kFewLines) return;
   std::vector<double> widths;
+  widths.reserve(running_lines.size());
   for (const std::string_view line : running_lines) widths.push_back(of(line));
   const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
   std::nth_element(widths.begin(), middle, widths.end());
