@@ -146,7 +146,7 @@ void DeltaWriter::write_store(const std::vector<std::uint32_t>& files) {
 
 void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool compact) {
   Xapian::WritableDatabase& target = database();
-  lexicon_.write(&target);
+  lexicon_.write(&target, false);
   target.commit();
   target.close();
   database_.reset();

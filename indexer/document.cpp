@@ -43,10 +43,12 @@ bool two_hiragana(std::string_view gram) {
 /// Word terms with positions; the next field begins kFieldGap further on.
 void add_words(const AnalyzedText& text, Xapian::termpos* base, Xapian::Document* document) {
   Xapian::termpos position = *base;
+  std::string term;
   for (const Token& token : text.tokens) {
     ++position;
     if (token.indexed()) {
-      document->add_posting(schema::term(schema::kWordPrefix, token.base), position);
+      schema::set_term(&term, schema::kWordPrefix, token.base);
+      document->add_posting(term, position);
     }
   }
   *base = position + schema::kFieldGap;
@@ -159,13 +161,14 @@ IndexedCase CaseIndexer::index(SourceCase&& item, Lexicon* lexicon) {
   const std::vector<AnalyzedText> fields = analyze(record);
   set_derived(&record, fields);
   IndexedCase out;
+  // Sorted terms first: they go into a small tree at its end.
+  add_grams(fields, &out.document);
   Xapian::termpos position = 0;
   for (const AnalyzedText& text : fields) {
     add_words(text, &position, &out.document);
     lexicon->count(text, 1);
   }
   add_title_words(fields.front(), &out.document);
-  add_grams(fields, &out.document);
   add_facets(record, &out.document, &out.stored);
   out.document.add_boolean_term(schema::term(schema::kIdPrefix, record.id));
   if (composed(record, fields)) out.document.add_boolean_term(std::string(schema::kComposedTerm));

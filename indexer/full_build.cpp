@@ -54,7 +54,7 @@ void FullBuild::write_metadata(const std::string& path) const {
   database.set_metadata(std::string(schema::kMetaSchema), std::to_string(schema::kVersion));
   database.set_metadata(std::string(schema::kMetaAnalyzer), tools_.analyzer.fingerprint());
   database.set_metadata(std::string(schema::kMetaFacetTable), tools_.table.to_json());
-  lexicon_.write(&database);
+  lexicon_.write(&database, true);
   database.commit();
 }
 

@@ -122,9 +122,9 @@ bool Lexicon::matches(const Xapian::Database& database) const {
   return entries == wanted.size();
 }
 
-void Lexicon::write(Xapian::WritableDatabase* database) const {
+void Lexicon::write(Xapian::WritableDatabase* database, bool fresh) const {
   for (const auto& [reading, surfaces] : by_reading()) {
-    Surfaces merged = lexicon_entry(*database, reading);
+    Surfaces merged = fresh ? Surfaces{} : lexicon_entry(*database, reading);
     for (const auto& [surface, count] : surfaces) merged[surface] += count;
     std::vector<std::pair<std::string, std::int64_t>> sorted;
     for (const auto& entry : merged) {

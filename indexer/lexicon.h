@@ -31,8 +31,8 @@ class Lexicon {
 
   /// Whether the database has exactly these counts.
   bool matches(const Xapian::Database& database) const;
-  /// Adds the counts to those that the database has.
-  void write(Xapian::WritableDatabase* database) const;
+  /// Adds the counts to those that the database has; `fresh`: it has none.
+  void write(Xapian::WritableDatabase* database, bool fresh) const;
 
  private:
   using Surfaces = std::map<std::string, std::int64_t>;

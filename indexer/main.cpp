@@ -1,4 +1,6 @@
 // jirei-index: the only place that prints errors and turns them into an exit status.
+#include <malloc.h>
+
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -45,6 +47,9 @@ int run(const jirei::IndexOptions& options) {
 
 int main(int argc, char** argv) {
   // One flush a shard and one a transaction: sizes are bounded by our own chunks (pipeline.h).
+  // Memory that a shard gave back is what the next one takes: do not return it to the system.
+  ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
   ::setenv("XAPIAN_FLUSH_THRESHOLD", "1000000000", 1);
   jirei::Language language = jirei::language_from_environment();
   try {

@@ -17,12 +17,20 @@ std::string_view cut(std::string_view text, std::size_t limit) {
 }  // namespace
 
 std::string term(char prefix, std::string_view body) {
-  constexpr std::size_t kHashBytes = 17;  // '#' and 16 hex digits
-  std::string out(1, prefix);
-  if (body.size() + 1 <= kMaxTermBytes) return out.append(body);
-  out.append(cut(body, kMaxTermBytes - 1 - kHashBytes));
-  out += fmt::format("#{:016x}", XXH3_64bits(body.data(), body.size()));
+  std::string out;
+  set_term(&out, prefix, body);
   return out;
+}
+
+void set_term(std::string* term, char prefix, std::string_view body) {
+  constexpr std::size_t kHashBytes = 17;  // '#' and 16 hex digits
+  term->assign(1, prefix);
+  if (body.size() + 1 <= kMaxTermBytes) {
+    term->append(body);
+    return;
+  }
+  term->append(cut(body, kMaxTermBytes - 1 - kHashBytes));
+  *term += fmt::format("#{:016x}", XXH3_64bits(body.data(), body.size()));
 }
 
 std::string facet_term(std::string_view key, std::string_view value) {

@@ -69,6 +69,8 @@ inline constexpr std::string_view kLockFile = "lock";
 
 /// Prefix + body, shortened as described above.
 std::string term(char prefix, std::string_view body);
+/// The same into a string that is reused.
+void set_term(std::string* term, char prefix, std::string_view body);
 std::string facet_term(std::string_view key, std::string_view value);
 
 }  // namespace jirei::schema
