@@ -56,6 +56,7 @@ class Report(ExactTest):
         self.assertLessEqual(self.holding('USB メモリ'), found)
         for query in ('ＵＳＢ メモリ', 'usb メモリ', 'usb　メモリ'):
             self.assertEqual(set(self.ids('--all', query)), found, query)
+            self.assertEqual(set(self.ids(query)), set(self.ids('USBメモリ')), query)
 
     def test_pieces_find_exactly_their_cases(self):
         draw = random.Random(8)
