@@ -18,22 +18,10 @@ constexpr std::u32string_view kNotAtHead =
 /// Characters that must not end a line.
 constexpr std::u32string_view kNotAtEnd = U"「『（【〈《〔［｛〝‘“｢([{¥￥$＄";
 
-bool latin(char32_t c) {
-  return c > 0x20 && c < 0x2000 &&
-         std::u32string_view(U",.:;?!)]}([{").find(c) == std::u32string_view::npos;
-}
+bool latin(char32_t c) { return c > 0x20 && c < 0x2000; }
 
 /// Katakana words read badly in halves; they stay whole where a line has another place to break.
 bool katakana(char32_t c) { return c >= 0x30A1 && c <= 0x30FE && c != U'・'; }
-
-bool may_break_between(const Cell& before, const Cell& after) {
-  if (after.first == U' ') return false;  // a space stays at the end of its line
-  if (kNotAtHead.find(after.first) != std::u32string_view::npos) return false;
-  if (kNotAtEnd.find(before.first) != std::u32string_view::npos) return false;
-  if (before.first == U' ') return true;
-  if (katakana(before.first) && katakana(after.first)) return false;
-  return before.width >= 2 || after.width >= 2 || !latin(before.first) || !latin(after.first);
-}
 
 /// Walks the highlights along with the code points of the text.
 class Marker {
@@ -50,6 +38,15 @@ class Marker {
 };
 
 }  // namespace
+
+bool may_break_between(const Cell& before, const Cell& after) {
+  if (after.first == U' ') return false;  // a space stays at the end of its line
+  if (kNotAtHead.find(after.first) != std::u32string_view::npos) return false;
+  if (kNotAtEnd.find(before.first) != std::u32string_view::npos) return false;
+  if (before.first == U' ') return true;
+  if (katakana(before.first) && katakana(after.first)) return false;
+  return before.width >= 2 || after.width >= 2 || !latin(before.first) || !latin(after.first);
+}
 
 Palette make_palette(bool color) {
   Palette palette;

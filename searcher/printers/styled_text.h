@@ -37,6 +37,9 @@ std::vector<Cell> make_cells(std::string_view text, const std::vector<Highlight>
 std::vector<std::pair<std::size_t, std::size_t>> break_lines(const std::vector<Cell>& cells,
                                                              std::uint32_t width);
 
+/// Whether a line may end between two cells that stand side by side.
+bool may_break_between(const Cell& before, const Cell& after);
+
 /// The cells [begin, end) in `base` style, marked ones in the palette's mark style.
 std::string render(const std::vector<Cell>& cells, std::size_t begin, std::size_t end,
                    const std::string& base, const Palette& palette);

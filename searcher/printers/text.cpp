@@ -255,8 +255,12 @@ class TextPrinter : public Printer {
     }
     const std::uint32_t first = answer.hits.front().rank, last = answer.hits.back().rank;
     if (first == 1 && last >= found) return;
-    std::string text = language() == Language::ja ? fmt::format("{}～{} 件目を表示", first, last)
-                                                  : fmt::format("Showing {} to {}", first, last);
+    const std::string range =
+        first == last
+            ? fmt::format("{}", first)
+            : fmt::format(fmt::runtime(say(language(), "{}～{}", "{} to {}")), first, last);
+    std::string text = language() == Language::ja ? fmt::format("{} 件目を表示", range)
+                                                  : fmt::format("Showing {}", range);
     if (last < found) {
       text += fmt::format("{}--page {}", say(language(), "。続き: ", ". More: "), request.page + 1);
     }

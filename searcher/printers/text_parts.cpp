@@ -237,9 +237,10 @@ class PivotTable {
     row_width_ = std::min(row_width_, std::max(8u, options.width / 3));
     const auto digits = static_cast<std::uint32_t>(fmt::format("{}", pivot.total).size());
     total_width_ = std::max(digits, display_width(total_label_, wide()));
-    for (const std::string& column : pivot.columns) {
-      const std::uint32_t name = display_width(printable_line(column), wide());
-      column_widths_.push_back(std::max({digits, 2u, std::min(name, 14u)}));
+    // Names of columns take several lines where that makes the table fit.
+    for (const std::uint32_t longest : {14u, 12u, 10u, 8u, 10u}) {
+      set_columns(longest, digits);
+      if (chunk_end(0) == pivot.columns.size()) break;
     }
     for (const auto& row : pivot.counts) {
       for (const std::uint32_t count : row) most_ = std::max(most_, count);
@@ -259,29 +260,71 @@ class PivotTable {
   }
 
  private:
+  struct Column {
+    std::vector<std::string> name;  ///< its lines
+    std::uint32_t width = 0;
+  };
+
   bool wide() const { return options_.ambiguous_wide; }
+
+  void set_columns(std::uint32_t longest, std::uint32_t digits) {
+    columns_.clear();
+    for (const std::string& name : pivot_.columns) {
+      Column column;
+      column.width = std::max(digits, 2u);
+      column.name = name_lines(printable_line(name), longest);
+      for (const std::string& line : column.name) {
+        column.width = std::max(column.width, display_width(line, wide()));
+      }
+      columns_.push_back(std::move(column));
+    }
+  }
+
+  /// A name in at most three lines of at most `width` columns; what is longer ends in ….
+  std::vector<std::string> name_lines(const std::string& name, std::uint32_t width) const {
+    constexpr std::size_t kMostLines = 3;
+    const std::vector<Cell> cells = make_cells(name, {}, wide());
+    // As narrow as that number of lines allows without breaking a word: 標的型 / 攻撃 rather than
+    // 標的型攻 / 撃.
+    const auto breaks_well = [&](const auto& ranges) {
+      return std::all_of(ranges.begin(), ranges.end(), [&](const auto& range) {
+        return range.first == 0 || may_break_between(cells[range.first - 1], cells[range.first]);
+      });
+    };
+    auto ranges = break_lines(cells, width);
+    for (std::uint32_t narrow = width - 1; narrow > 3; --narrow) {
+      auto narrower = break_lines(cells, narrow);
+      if (narrower.size() > ranges.size()) break;
+      if (!breaks_well(narrower)) continue;
+      ranges = std::move(narrower);
+      width = narrow;
+    }
+    std::vector<std::string> lines;
+    const Palette plain = make_palette(false);
+    for (const auto& [begin, end] : ranges) {
+      if (lines.size() + 1 == kMostLines) {
+        lines.push_back(
+            truncate_to_width(render(cells, begin, cells.size(), {}, plain), width, wide()));
+        break;
+      }
+      lines.push_back(render(cells, begin, end, {}, plain));
+    }
+    return lines;
+  }
 
   /// As many columns as fit beside the row names and the totals; at least one.
   std::size_t chunk_end(std::size_t begin) const {
     std::uint32_t used = row_width_ + 2 + total_width_;
     std::size_t end = begin;
     while (end < pivot_.columns.size() &&
-           (end == begin || used + 2 + column_widths_[end] <= options_.width)) {
-      used += 2 + column_widths_[end++];
+           (end == begin || used + 2 + columns_[end].width <= options_.width)) {
+      used += 2 + columns_[end++].width;
     }
     return end;
   }
 
   void append_chunk(std::string* out, std::size_t begin, std::size_t end, bool totals) const {
-    out->append(row_width_, ' ');
-    for (std::size_t c = begin; c < end; ++c) {
-      const std::string name =
-          truncate_to_width(printable_line(pivot_.columns[c]), column_widths_[c], wide());
-      *out += "  " + palette_.facet + pad_left(name, column_widths_[c], wide()) + palette_.reset;
-    }
-    if (totals)
-      *out += "  " + palette_.title + pad_left(total_label_, total_width_, wide()) + palette_.reset;
-    *out += '\n';
+    append_names(out, begin, end, totals);
     for (std::size_t r = 0; r < pivot_.rows.size(); ++r) {
       append_row(out, pivot_.rows[r], palette_.facet, pivot_.counts[r], begin, end, true);
       if (totals) *out += total_cell(pivot_.row_totals[r]);
@@ -290,6 +333,26 @@ class PivotTable {
     append_row(out, total_label_, palette_.title, pivot_.column_totals, begin, end, false);
     if (totals) *out += total_cell(pivot_.total);
     *out += '\n';
+  }
+
+  /// The names of the columns, the last lines of all beside each other.
+  void append_names(std::string* out, std::size_t begin, std::size_t end, bool totals) const {
+    std::size_t height = 1;
+    for (std::size_t c = begin; c < end; ++c) height = std::max(height, columns_[c].name.size());
+    for (std::size_t y = 0; y < height; ++y) {
+      std::string line(row_width_, ' ');
+      for (std::size_t c = begin; c < end; ++c) {
+        const std::size_t above = height - columns_[c].name.size();
+        const std::string part = y < above ? "" : columns_[c].name[y - above];
+        line += "  " + palette_.facet + pad_left(part, columns_[c].width, wide()) + palette_.reset;
+      }
+      if (totals && y + 1 == height) {
+        line +=
+            "  " + palette_.title + pad_left(total_label_, total_width_, wide()) + palette_.reset;
+      }
+      while (line.back() == ' ' && line.size() > 1) line.pop_back();
+      *out += line + '\n';
+    }
   }
 
   void append_row(std::string* out, std::string_view name, const std::string& style,
@@ -302,10 +365,10 @@ class PivotTable {
       *out += ' ';
       if (palette_.color && shaded && counts[c] > 0) {
         *out +=
-            heat(counts[c], most_) + pad_left(count, column_widths_[c] + 1, false) + palette_.reset;
+            heat(counts[c], most_) + pad_left(count, columns_[c].width + 1, false) + palette_.reset;
       } else {
         *out += (shaded ? palette_.dim : palette_.title) +
-                pad_left(count, column_widths_[c] + 1, false) + palette_.reset;
+                pad_left(count, columns_[c].width + 1, false) + palette_.reset;
       }
     }
   }
@@ -320,7 +383,7 @@ class PivotTable {
   const Palette& palette_;
   std::string total_label_;
   std::uint32_t row_width_ = 0, total_width_ = 0, most_ = 0;
-  std::vector<std::uint32_t> column_widths_;
+  std::vector<Column> columns_;
 };
 
 }  // namespace
