@@ -50,10 +50,9 @@ class Report {
       return;
     }
     number_pages();
-    const LineWidth width(running_lines());
-    width_ = &width;
+    width_.emplace(running_lines());
     find_headings();
-    const TitleJoiner titles(text_, width, title_column(), style_);
+    const TitleJoiner titles(text_, *width_, title_column(), style_);
     for (const CaseSpan& span : cases_) deliver(span, titles, sink);
     report_leftover(sink);
   }
@@ -336,7 +335,7 @@ class Report {
   std::vector<CaseSpan> cases_;
   std::size_t rest_ = 0;  ///< first line behind the last block
   std::optional<ReportPages> pages_;
-  const LineWidth* width_ = nullptr;
+  std::optional<LineWidth> width_;  ///< known once the cases are found
   std::set<std::string_view> headings_;
 };
 
