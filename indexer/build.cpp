@@ -154,7 +154,7 @@ int build_command(const IndexOptions& options, Console* console) {
   IdPlaces places(sources.files);
   read_all(&sources, table, console, [&](CaseRecord&& record, std::uint32_t file) {
     places.add(record, file);
-    const std::uint64_t hash = content_hash(record, table);
+    const std::uint64_t hash = content_hash(record);
     full.add({std::move(record), hash, file});
   });
   check_strict(options, *console);

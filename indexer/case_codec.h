@@ -27,7 +27,7 @@ namespace jirei {
 struct EncodedCase {
   std::string id;
   std::string bytes;
-  std::uint64_t content_hash = 0;  ///< of the record's JSON; equal means unchanged
+  std::uint64_t content_hash = 0;  ///< of the record as it was read; equal means unchanged
   std::uint32_t file = 0;          ///< number of its file in the list of sources
   /// Values by facet number, in the order of the facet table; only facets with values.
   std::vector<std::pair<std::uint32_t, std::vector<std::string>>> facets;

@@ -96,7 +96,7 @@ class CaseStore {
   std::uint32_t id_rank(std::uint32_t docid) const;
   std::size_t column_count() const;
 
-  /// For the indexer. Hash of the record's JSON: equal hashes, unchanged case.
+  /// For the indexer. Hash of the record as it was read: equal hashes, unchanged case.
   std::uint64_t content_hash(std::uint32_t docid) const;
   /// Number of the case's file in the list of sources (manifest.h).
   std::uint32_t file_index(std::uint32_t docid) const;

@@ -86,9 +86,26 @@ std::string encode(const CaseRecord& record, const std::vector<AnalyzedText>& te
 
 }  // namespace
 
-std::uint64_t content_hash(const CaseRecord& record, const FacetTable& table) {
-  const std::string json = to_json(record, table);
-  return XXH3_64bits(json.data(), json.size());
+std::uint64_t content_hash(const CaseRecord& record) {
+  std::string bytes;
+  append_sized(&bytes, record.id);
+  append_sized(&bytes, record.title);
+  append_varint(&bytes, record.facets.size());
+  for (const FacetValues& facet : record.facets) {
+    append_sized(&bytes, facet.key);
+    append_varint(&bytes, facet.values.size());
+    for (const std::string& value : facet.values) append_sized(&bytes, value);
+  }
+  for (const Section& section : record.sections) {
+    append_sized(&bytes, section.heading);
+    append_fixed(&bytes,
+                 static_cast<std::uint64_t>(XXH3_64bits(section.text.data(), section.text.size())));
+  }
+  append_sized(&bytes, record.source.file);
+  append_varint(&bytes, record.source.line);
+  append_varint(&bytes, record.source.page);
+  append_sized(&bytes, record.source.case_label);
+  return XXH3_64bits(bytes.data(), bytes.size());
 }
 
 CaseIndexer::CaseIndexer(const IndexingTools& tools)

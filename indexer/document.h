@@ -31,8 +31,8 @@ struct SourceCase {
   std::uint32_t file = 0;          ///< number of its file in the list of sources
 };
 
-/// Hash of the record as its source states it: equal hashes, nothing to do.
-std::uint64_t content_hash(const CaseRecord& record, const FacetTable& table);
+/// Hash of everything that a record says: equal hashes, nothing to do.
+std::uint64_t content_hash(const CaseRecord& record);
 
 struct IndexedCase {
   Xapian::Document document;

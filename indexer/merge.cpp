@@ -84,7 +84,7 @@ void CaseMerger::on_case(CaseRecord&& record, std::uint32_t file) {
   if (passed_over(record.id)) return;
   const std::uint32_t docid = setup_.old->find(record.id);
   if (!wins(record, file, docid)) return;
-  const std::uint64_t hash = content_hash(record, *setup_.table);
+  const std::uint64_t hash = content_hash(record);
   if (docid != 0) {
     files_[docid] = file;
     if (setup_.trust_hashes && setup_.old->content_hash(docid) == hash) {

@@ -37,7 +37,6 @@ class CaseMerger {
     std::vector<bool> reread;
     bool trust_hashes = true;
     bool readmit = false;  ///< cases taken out by `remove` come back (add)
-    const FacetTable* table = nullptr;
   };
   using Put = std::function<void(SourceCase&&, std::uint32_t replaces)>;
 

@@ -29,10 +29,11 @@ void compact_group(const std::vector<std::string>& shards, const std::string& ta
 }  // namespace
 
 std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t expected_text) {
-  // Small trees of terms stay in the processor's cache: 1 MiB of text takes a tenth less time than
-  // 10 MiB; below, the shards to merge become too many and postings are cut too often.
+  // Small shards keep Xapian's trees of terms in the processor's cache (1 MiB of text takes a tenth
+  // less time than 10 MiB), but cut postings into more pieces: at 1.5 MiB the posting lists of a
+  // large collection take 70 % more room than at 12 MiB, at 8 MiB hardly any.
   constexpr std::size_t kSmallest = std::size_t{256} << 10U;
-  constexpr std::size_t kLargest = std::size_t{3} << 19U;
+  constexpr std::size_t kLargest = std::size_t{8} << 20U;
   const std::size_t largest = std::clamp(memory / (std::size_t{16} * jobs), kSmallest, kLargest);
   if (expected_text == 0) return largest;
   const std::uint64_t even = expected_text / (std::uint64_t{3} * jobs);

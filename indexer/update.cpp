@@ -106,7 +106,7 @@ int merge_and_publish(const IndexOptions& options, bool adding, ScanPlan* plan, 
   const double scan_seconds = seconds_since(begun);
   const OldIndex& old = change->old();
   CaseMerger merger({&old.store, &old.sources, &plan->list, plan->old_to_new, plan->reread,
-                     !change->whole(), adding, &change->table()},
+                     !change->whole(), adding},
                     [change](SourceCase&& item, std::uint32_t replaces) {
                       change->put(std::move(item), replaces);
                     });
