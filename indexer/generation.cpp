@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <thread>
@@ -113,23 +112,7 @@ void make_folders(const std::string& index_dir) {
   make_private_folder(index_dir);
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
 }  // namespace
-
-std::string index_folder(const std::string& option) {
-  std::string folder = option.empty() ? environment("JIREI_INDEX") : option;
-  if (folder.empty()) {
-    std::string data = environment("XDG_DATA_HOME");
-    if (data.empty() || data.front() != '/') data = environment("HOME") + "/.local/share";
-    folder = data + "/jirei/index";
-  }
-  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  return folder;
-}
 
 std::string generation_path(const std::string& index_dir, std::uint64_t number) {
   return join(index_dir, numbered(kGenerationPrefix, number));

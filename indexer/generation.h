@@ -15,9 +15,6 @@
 
 namespace jirei {
 
-/// The index folder: the option's value, else $JIREI_INDEX, else the XDG default (cli.md).
-std::string index_folder(const std::string& option);
-
 /// One generation held open by a reader: its files stay while this lives (shared flock on its
 /// manifest, released by the kernel when the process ends however it ends).
 class Generation {

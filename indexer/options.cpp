@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "dict/report.h"
-#include "indexer/generation.h"
+#include "indexer/index_folder.h"
 
 namespace jirei {
 namespace {
@@ -134,10 +134,12 @@ class Parser {
 
  private:
   std::string say(const Text& text) const { return pick(text, language_); }
+  /// Headings of the help in the reader's language, for what is declared from here on.
   void group(CLI::App* app) const {
-    if (language_ == Language::ja) app->option_defaults()->group("オプション");
-    if (language_ == Language::ja) {
-      if (CLI::Option* help = app->get_help_ptr()) help->group("オプション");
+    if (language_ != Language::ja) return;
+    app->option_defaults()->group("オプション");
+    for (CLI::Option* option : {app->get_help_ptr(), app->get_version_ptr()}) {
+      if (option != nullptr) option->group("オプション");
     }
   }
 
@@ -167,7 +169,7 @@ void Parser::declare_common() {
   app_.add_option("--lang", lang_,
                   say({"メッセージの言語 (ja, en)", "language of messages (ja, en)"}))
       ->type_name("LANG")
-      ->check(CLI::IsMember({"ja", "en"}));
+      ->check(CLI::IsMember({"ja", "en"}).description(""));
 }
 
 void Parser::sources(CLI::App* app) {
@@ -202,7 +204,7 @@ void Parser::writing(CLI::App* app) {
   app->add_option("--wait", options_.wait_seconds,
                   say({"別の書き込みが終わるのを待つ秒数", "seconds to wait for another writer"}))
       ->type_name("SECONDS")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0.0, 1e9).description(""));
 }
 
 void Parser::resources(CLI::App* app) {
@@ -212,11 +214,17 @@ void Parser::resources(CLI::App* app) {
   app->add_option("--jobs", options_.jobs,
                   say({"並べて働かせる数 (既定: コアの数)", "worker threads (default: cores)"}))
       ->type_name("N")
-      ->check(CLI::Range(1U, 256U));
+      ->check(CLI::Range(1U, 256U).description(""));
 }
 
 void Parser::declare(const CommandText& command) {
   CLI::App* app = app_.add_subcommand(command.name, say(command.help));
+  if (language_ == Language::ja) app->group("コマンド");
+  app->footer(
+      say({"どのコマンドにも -i DIR、-q、--lang が使えます (`jirei-index --help`)。\n"
+           "終了ステータス: 0 完了、2 エラーか、読めずに残したものがある。",
+           "Every command takes -i DIR, -q and --lang (`jirei-index --help`).\n"
+           "Exit status: 0 done, 2 an error or something left out."}));
   app->fallthrough();
   app->set_help_flag("-h,--help", say({"使い方を表示する", "show this help"}));
   group(app);
@@ -265,7 +273,7 @@ void Parser::declare(const CommandText& command) {
     case IndexCommand::info:
       app->add_option("--format", format_, say({"text または json", "text or json"}))
           ->type_name("FORMAT")
-          ->check(CLI::IsMember({"text", "json"}));
+          ->check(CLI::IsMember({"text", "json"}).description(""));
       break;
     case IndexCommand::convert:
       sources(app);
@@ -274,7 +282,7 @@ void Parser::declare(const CommandText& command) {
                       say({"markdown または jsonl", "markdown or jsonl"}))
           ->required()
           ->type_name("FORMAT")
-          ->check(CLI::IsMember({"markdown", "jsonl"}));
+          ->check(CLI::IsMember({"markdown", "jsonl"}).description(""));
       app->add_option("-o,--output", options_.output,
                       say({"書き出し先 (markdown: フォルダー、jsonl: ファイル)",
                            "where to write (markdown: folder, jsonl: file)"}))
