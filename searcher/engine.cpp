@@ -171,35 +171,21 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
     return rank_sorted(search, by_id, count);
   }
   const Ranker ranker(view.database(), view.store(), request.weights);
-  if (!request.on.tiers) {
-    return ranker.top(search.parts, std::make_shared<DocSet>(*search.every | *search.some), count);
-  }
   const Postings postings(view.database(), view.store());
-  const auto words = proximity_words(search.matches.leaves, view.store(), postings);
-  double scale = 0;
-  for (const auto& w : words) scale += w.weight;
-  const auto look_again = [&](std::vector<RankedCase> ranked) {
-    const std::size_t looked = std::min<std::size_t>(ranked.size(), 100);
-    for (std::size_t i = 0; i < looked; ++i) {
-      const Proximity p = proximity_of(view.store(), ranked[i].docid, words, static_cast<std::uint32_t>(request.weights.window));
-      ranked[i].score += scale * (p.near * request.weights.near + p.coverage * request.weights.coverage);
-    }
-    std::stable_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(looked), [](const RankedCase& a, const RankedCase& b) { return a.score > b.score; });
-    if (ranked.size() > count) ranked.resize(count);
+  const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
+  const auto best_of = [&](const std::shared_ptr<const DocSet>& set, std::size_t wanted) {
+    const std::size_t head = look.useful() ? std::max(wanted, SecondLook::kHead) : wanted;
+    std::vector<RankedCase> ranked = ranker.top(search.parts, set, head);
+    if (look.useful()) look.apply(&ranked);
+    if (ranked.size() > wanted) ranked.resize(wanted);
     return ranked;
   };
-  if (words.size() > 1 && (request.weights.near > 0 || request.weights.coverage > 0)) {
-    std::vector<RankedCase> out = look_again(ranker.top(search.parts, search.every, std::max<std::size_t>(100, count)));
-    if (out.size() < count) {
-      std::vector<RankedCase> rest = look_again(ranker.top(search.parts, search.some, std::max<std::size_t>(100, count - out.size())));
-      out.insert(out.end(), rest.begin(), rest.end());
-    }
-    if (out.size() > count) out.resize(count);
-    return out;
+  if (!request.on.tiers) {
+    return best_of(std::make_shared<const DocSet>(*search.every | *search.some), count);
   }
-  std::vector<RankedCase> out = ranker.top(search.parts, search.every, count);
+  std::vector<RankedCase> out = best_of(search.every, count);
   if (out.size() < count) {
-    std::vector<RankedCase> rest = ranker.top(search.parts, search.some, count - out.size());
+    std::vector<RankedCase> rest = best_of(search.some, count - out.size());
     out.insert(out.end(), rest.begin(), rest.end());
   }
   return out;
@@ -245,6 +231,11 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
     if (request.explain && !search.parts.empty()) {
       const Ranker ranker(view.database(), view.store(), request.weights);
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
+      const Postings postings(view.database(), view.store());
+      const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
+      for (ScorePart& part : look.explain(ranked[i].docid)) {
+        one.explanation.push_back(std::move(part));
+      }
     }
     answer->hits.push_back(std::move(one));
   }

@@ -51,6 +51,8 @@ Evaluated Evaluator::evaluate(const QueryNode& tree) {
   sets.every &= live;
   sets.some &= live;
   sets.some.and_not(sets.every);
+  // A lone word may match by some of its parts; that is no match of every word either.
+  if (context_.mode == MatchMode::all) sets.some.clear();
   result_.every = std::move(sets.every);
   result_.some = std::move(sets.some);
   return std::move(result_);
@@ -252,10 +254,11 @@ void Evaluator::match_sentence(Leaf* leaf) {
   DocSet every = DocSet::full(context_.store.last_docid());
   DocSet some = context_.postings.none();
   for (const ExpandedWord& inner : leaf->word.words) {
-    const Leaf matched = match(inner);
+    Leaf matched = match(inner);
     every &= matched.every;
     some |= matched.every;
     some |= matched.some;
+    leaf->inner.push_back(std::move(matched));
   }
   if (leaf->every.empty()) leaf->every = std::move(every);
   leaf->some |= some;
@@ -298,6 +301,23 @@ void Evaluator::add_year(std::string_view folded, Leaf* leaf) {
     leaf->word.spellings.push_back({*year + "年", MatchKind::variant, 0.9F, false});
     leaf->by_spelling.push_back(std::move(set));
   }
+}
+
+DocSet Evaluator::labelled(const ExpandedWord& word) {
+  DocSet set = context_.postings.none();
+  for (const FacetDef& facet : context_.table.facets()) {
+    if (facet.kind != FacetKind::word && facet.kind != FacetKind::hierarchical) continue;
+    const auto& values = context_.store.column(context_.table.index_of(facet)).dictionary();
+    for (const std::string_view value : values) {
+      const std::string folded = normalizer_.fold_text(value);
+      const bool named =
+          std::any_of(word.spellings.begin(), word.spellings.end(), [&](const Spelling& s) {
+            return s.kind != MatchKind::related && s.text == folded;
+          });
+      if (named) set |= facet_values(facet, [&](std::string_view v) { return v == value; });
+    }
+  }
+  return set;
 }
 
 bool Evaluator::correct(Leaf* leaf) {
@@ -402,6 +422,7 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
       break;
     }
   }
+  if (node.kind == QueryNode::Kind::word) out.labelled = labelled(out.word);
   out.kind = node.kind;
   out.boost = node.boost * scope.boost;
   out.in_title = scope.title;

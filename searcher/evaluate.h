@@ -23,10 +23,12 @@ struct Leaf {
   std::vector<DocSet> by_spelling;  ///< cases of word.spellings[i]; same length
   DocSet every;                     ///< cases that match the word
   DocSet some;                      ///< cases that match only some of its parts
+  DocSet labelled;                  ///< cases with a facet value that is the word
   QueryNode::Kind kind = QueryNode::Kind::word;
   std::string title_or_section;  ///< restricted to a field: folded heading
   bool in_title = false, in_section = false;
   double boost = 1.0;
+  std::vector<Leaf> inner;          ///< of a sentence: its words, matched one by one
   std::string corrected_from;  ///< folded; the word found nothing, this one was searched instead
 };
 
@@ -76,6 +78,7 @@ class Evaluator {
   void match_sentence(Leaf* leaf);
   DocSet spelling(const ExpandedWord& word, const Spelling& spelling);
   void add_year(std::string_view folded, Leaf* leaf);
+  DocSet labelled(const ExpandedWord& word);
   bool correct(Leaf* leaf);
   DocSet facet_values(const FacetDef& facet, const std::function<bool(std::string_view)>& accepts);
 

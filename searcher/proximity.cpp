@@ -9,6 +9,11 @@ namespace jirei {
 namespace {
 
 constexpr std::size_t kMaxOccurrences = 64;
+// Bytes of a text in which nearness begins to tell something.
+constexpr double kShortText = 2000;
+// Bytes of text that one query looks at again.
+constexpr std::size_t kMaxLooked = 1'500'000;
+constexpr std::size_t kMinHead = 10;
 
 double inverse_frequency(double documents, double frequency) {
   return std::log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5));
@@ -87,8 +92,10 @@ Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
     auto& of_word = finders.emplace_back();
     for (const Needle& needle : word.needles) of_word.emplace_back(needle);
   }
+  double length = 0;
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {
     const std::string_view text = store.field(docid, i).folded();
+    length += static_cast<double>(text.size());
     occurrences.clear();
     for (std::uint32_t w = 0; w < words.size(); ++w) {
       for (const NeedleFinder& finder : finders[w]) {
@@ -113,7 +120,46 @@ Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
     single = std::max(single, words[w].weight);
   }
   out.coverage = covered / total;
-  out.near = (best - single) / total;
+  out.near = (best - single) / total * length / (length + kShortText);
+  return out;
+}
+
+SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
+                       const Postings& postings, const Weights& weights)
+    : store_(store), weights_(weights), words_(proximity_words(leaves, store, postings)) {
+  for (const ProximityWord& word : words_) scale_ += word.weight;
+  useful_ = words_.size() > 1 && (weights.near > 0 || weights.coverage > 0);
+}
+
+void SecondLook::apply(std::vector<RankedCase>* ranked) const {
+  const auto window = static_cast<std::uint32_t>(weights_.window);
+  std::size_t looked = 0;
+  std::size_t bytes = 0;
+  for (; looked < std::min(ranked->size(), kHead); ++looked) {
+    if (bytes > kMaxLooked && looked >= kMinHead) break;
+    RankedCase& one = (*ranked)[looked];
+    const Proximity proximity = proximity_of(store_, one.docid, words_, window);
+    one.score += scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage);
+    for (std::size_t i = 0; i < store_.field_count(one.docid); ++i) {
+      bytes += store_.field(one.docid, i).folded().size();
+    }
+  }
+  std::stable_sort(ranked->begin(), ranked->begin() + static_cast<std::ptrdiff_t>(looked),
+                   [this](const RankedCase& a, const RankedCase& b) {
+                     if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
+                     return store_.id_rank(a.docid) < store_.id_rank(b.docid);
+                   });
+}
+
+std::vector<ScorePart> SecondLook::explain(std::uint32_t docid) const {
+  std::vector<ScorePart> out;
+  if (!useful_) return out;
+  const Proximity proximity =
+      proximity_of(store_, docid, words_, static_cast<std::uint32_t>(weights_.window));
+  const double near = scale_ * proximity.near * weights_.near;
+  const double coverage = scale_ * proximity.coverage * weights_.coverage;
+  if (near > 0) out.push_back({"near", "", near, 0, 0, weights_.near});
+  if (coverage > 0) out.push_back({"coverage", "", coverage, 0, 0, weights_.coverage});
   return out;
 }
 

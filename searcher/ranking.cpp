@@ -48,6 +48,12 @@ class Ranker::Builder {
     const std::size_t before = out_->size();
     add_tokens(leaf);
     add_sets(leaf);
+    for (const Leaf& inner : leaf.inner) {
+      if (inner.word.parts.size() > 1 && leaf.inner.size() > 1) add_sets(inner);
+    }
+    if (leaf.labelled.last_docid() > 0 && !leaf.labelled.empty()) {
+      add_set("facet", leaf.word.text, leaf.labelled, ranker_.weights_.facet);
+    }
     if (on_.grams) add_grams(leaf);
     if (out_->size() == before && !leaf.every.empty()) {
       add_set("literal", leaf.word.text, leaf.every, ranker_.weights_.word);

@@ -6,19 +6,20 @@ namespace jirei {
 /// BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", §3.5) and the factors
 /// of each tier, relative to a word that stands in the text as typed.
 struct Weights {
-  double k1 = 1.0;
+  double k1 = 0.7;
   double b = 0.75;
   double word = 1.0;          ///< dictionary form of a token, in title or text
-  double gram = 0.4;          ///< pairs of characters of the query's words
+  double gram = 0.5;          ///< pairs of characters of the query's words
   double title = 0.3;         ///< token that stands in the title
-  double compound = 0.2;      ///< the word as a whole, when it is made of several tokens
+  double compound = 1.0;      ///< the word as a whole, when it is made of several tokens
   double variant = 0.9;       ///< another spelling of the same word
   double synonym = 0.3;       ///< all synonyms of a word together
   double reading = 0.6;       ///< a word found by its reading
   double part_synonym = 0.2;  ///< synonyms of a part of a compound
+  double facet = 0.8;         ///< the word is a value of one of the case's facets
   double related = 0.2;       ///< broader, narrower and neighbouring words
-  double near = 2.0;            ///< share of the query that stands in one passage
-  double coverage = 2.0;        ///< share of the query that stands in the case
+  double near = 3.0;          ///< share of the query that stands in one passage
+  double coverage = 2.0;      ///< share of the query that stands in the case
   double window = 150;        ///< bytes of a passage
 };
 
@@ -37,6 +38,7 @@ inline constexpr NamedWeight kNamedWeights[] = {
     {"compound", &Weights::compound},
     {"variant", &Weights::variant},
     {"synonym", &Weights::synonym},
+    {"facet", &Weights::facet},
     {"related", &Weights::related},
     {"near", &Weights::near},
     {"coverage", &Weights::coverage},
