@@ -14,6 +14,8 @@ namespace {
 // A word is tried in at most this many spellings (cross product of its tokens' spellings).
 constexpr std::size_t kMaxSpellings = 48;
 constexpr std::size_t kMaxRespelled = 8;
+// Weight of a verb's noun and of a noun's verb.
+constexpr float kDerived = 0.8F;
 // The word tier has 導入 for both 未導入 and 導入した: it tells little.
 constexpr double kNotDoneWeight = 0.5;
 // Unknown tokens of this many characters are tried as compounds of words that the index knows.
@@ -223,19 +225,47 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
     if (part.inflected && word.text.starts_with(part.text)) {
       word.base = part.base;
       word.stem = common_prefix(part.text, part.base);
+      add_synonyms(word.base, 1.0F, &word.spellings);
     }
   }
   if (word.parts.size() > 1) {
     for (WordPart& part : word.parts) {
       if (part.single || part.spellings.size() > 1) continue;
-      for (Spelling& s : spellings_of(part.text)) add_unique(&part.spellings, std::move(s));
-      add_synonyms(part.text, 1.0F, &part.spellings);
+      const std::string& lemma = part.inflected ? part.base : part.text;
+      for (Spelling& s : spellings_of(lemma)) add_unique(&part.spellings, std::move(s));
+      add_synonyms(lemma, 1.0F, &part.spellings);
+      add_derived(lemma, &part.spellings);
     }
+  }
+  if (word.parts.size() == 1) {
+    const WordPart& part = word.parts.front();
+    add_derived(part.inflected ? part.base : part.text, &word.spellings);
   }
   for (WordPart& part : word.parts) {
     part.usual = usual_spelling(part, word.parts.size() == 1 ? word.spellings : part.spellings);
   }
   return word;
+}
+
+// 持ち出す and 持ち出し, 備える and 備え: a verb and the noun made of its 連用形 are two words to
+// the dictionary. Both directions are made by rule and kept where the index has the word.
+void Expander::add_derived(std::string_view lemma, std::vector<Spelling>* out) const {
+  static constexpr std::pair<std::string_view, std::string_view> kRows[] = {
+      {"す", "し"}, {"む", "み"}, {"く", "き"}, {"ぐ", "ぎ"}, {"る", "り"},
+      {"う", "い"}, {"つ", "ち"}, {"ぶ", "び"}, {"る", ""}};
+  if (code_point_count(lemma) < 3) return;
+  const auto add = [&](std::string word) {
+    if (!is_token(word)) return;
+    add_unique(out, {std::move(word), MatchKind::related, kDerived, true});
+  };
+  for (const auto& [verb, noun] : kRows) {
+    if (lemma.ends_with(verb)) {
+      add(std::string(lemma.substr(0, lemma.size() - verb.size())) + std::string(noun));
+    }
+    if (lemma.ends_with(noun)) {
+      add(std::string(lemma.substr(0, lemma.size() - noun.size())) + std::string(verb));
+    }
+  }
 }
 
 // 未導入 is said as 導入していない in running text; 未 and what follows it are one part.

@@ -101,6 +101,7 @@ class Expander {
   /// is known or does not come apart.
   std::vector<std::string> pieces_of(const Token& token) const;
   void add_not_done(ExpandedWord* word) const;
+  void add_derived(std::string_view lemma, std::vector<Spelling>* out) const;
   void add_spellings(ExpandedWord* word, const std::vector<std::string>& pieces);
   void add_synonyms(std::string_view text, float scale, std::vector<Spelling>* out);
   std::vector<Spelling> spellings_of(std::string_view text) const;

@@ -17,8 +17,8 @@ struct Weights {
   double reading = 0.6;       ///< a word found by its reading
   double part_synonym = 0.2;  ///< synonyms of a part of a compound
   double facet = 0.8;         ///< the word is a value of one of the case's facets
-  double related = 0.2;       ///< broader, narrower and neighbouring words
-  double near = 3.0;          ///< share of the query that stands in one passage
+  double related = 0.4;       ///< broader, narrower and neighbouring words
+  double near = 2.0;          ///< share of the query that stands in one passage
   double coverage = 2.0;      ///< share of the query that stands in the case
   double window = 150;        ///< bytes of a passage
 };
