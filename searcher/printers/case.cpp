@@ -3,6 +3,7 @@
 
 #include "indexer/facet_table.h"
 #include "searcher/printers/citation.h"
+#include "searcher/printers/facet_names.h"
 #include "searcher/printers/printer.h"
 #include "searcher/printers/styled_text.h"
 #include "searcher/printers/text_parts.h"
@@ -29,7 +30,7 @@ void append_facets(std::string* out, const CaseRecord& record, const FacetTable&
                    const PrintOptions& options, const Palette& palette) {
   std::uint32_t width = 0;
   const auto label = [&](const FacetValues& facet) {
-    const FacetDef* def = table.find(facet.key);
+    const FacetDef* def = facet_of_key(table, facet.key);
     return printable_line(def != nullptr ? def->label : facet.key);
   };
   for (const FacetValues& facet : record.facets) {

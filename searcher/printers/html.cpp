@@ -4,6 +4,7 @@
 #include "dict/unicode.h"
 #include "indexer/facet_table.h"
 #include "searcher/printers/citation.h"
+#include "searcher/printers/facet_names.h"
 #include "searcher/printers/html_page.h"
 #include "searcher/printers/printers.h"
 #include "searcher/printers/text_parts.h"
@@ -179,7 +180,7 @@ class HtmlPrinter : public Printer {
         "class=\"facts\"><div><dt>id</dt><dd>{}</dd></div>",
         hit.rank, marked(hit.title, hit.title_highlights), escaped(hit.id));
     for (const FacetValues& facet : hit.facets) {
-      const FacetDef* def = table_.find(facet.key);
+      const FacetDef* def = facet_of_key(table_, facet.key);
       out_ += fmt::format("<div><dt>{}</dt>", escaped(def != nullptr ? def->label : facet.key));
       for (const std::string& value : facet.values) {
         out_ += fmt::format("<dd data-facet=\"{}\" data-value=\"{}\">{}</dd>", escaped(facet.key),

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dict/unicode.h"
+#include "searcher/printers/facet_names.h"
 #include "searcher/terminal.h"
 
 namespace jirei {
@@ -68,7 +69,7 @@ void append_hit_facets(std::string* out, const Hit& hit, const FacetTable& table
   *out += ",\"facets\":{";
   bool first = true;
   for (const FacetValues& facet : hit.facets) {
-    const FacetDef* def = table.find(facet.key);
+    const FacetDef* def = facet_of_key(table, facet.key);
     if (!first) *out += ',';
     first = false;
     append_json_string(out, def != nullptr ? def->label : facet.key);
@@ -177,7 +178,7 @@ void append_facets(std::string* out, const Answer& answer, const FacetTable& tab
   *out += ",\"facets\":[";
   for (std::size_t i = 0; i < answer.facets.size(); ++i) {
     const FacetAnswer& facet = answer.facets[i];
-    const FacetDef* def = table.find(facet.key);
+    const FacetDef* def = facet_of_key(table, facet.key);
     *out += i > 0 ? ",{\"key\":" : "{\"key\":";
     append_json_string(out, facet.key);
     *out += ",\"label\":";
@@ -207,9 +208,9 @@ void append_pivot(std::string* out, const PivotAnswer& pivot, const FacetTable& 
   *out += ",\"label\":";
   append_json_string(out, pivot.column_label);
   *out += "},\"rows\":";
-  append_values(out, table.find(pivot.row_key), pivot.rows);
+  append_values(out, facet_of_key(table, pivot.row_key), pivot.rows);
   *out += ",\"columns\":";
-  append_values(out, table.find(pivot.column_key), pivot.columns);
+  append_values(out, facet_of_key(table, pivot.column_key), pivot.columns);
   *out += ",\"counts\":[";
   for (std::size_t row = 0; row < pivot.counts.size(); ++row) {
     if (row > 0) *out += ',';

@@ -1,6 +1,7 @@
 #include "searcher/printers/styled_text.h"
 
 #include <algorithm>
+#include <array>
 
 #include "dict/unicode.h"
 #include "searcher/terminal.h"
@@ -10,13 +11,26 @@ namespace jirei {
 
 namespace {
 
+/// A set of characters, sorted at compile time.
+template <std::size_t N>
+struct CharSet {
+  std::array<char32_t, N - 1> members;
+
+  // NOLINTNEXTLINE: a string literal is what it is made from
+  constexpr explicit CharSet(const char32_t (&text)[N]) : members{} {
+    std::copy(text, text + N - 1, members.begin());
+    std::sort(members.begin(), members.end());
+  }
+  bool has(char32_t c) const { return std::binary_search(members.begin(), members.end(), c); }
+};
+
 /// JIS X 4051: characters that must not begin a line.
-constexpr std::u32string_view kNotAtHead =
+constexpr CharSet kNotAtHead(
     U"、。，．・：；？！ー」』）】〉》〕］｝〟’”…‥々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョ"
     U"ヮヵヶ"
-    U"｡､｣･ﾞﾟ,.:;?!)]}～〜%％";
+    U"｡､｣･ﾞﾟ,.:;?!)]}～〜%％");
 /// Characters that must not end a line.
-constexpr std::u32string_view kNotAtEnd = U"「『（【〈《〔［｛〝‘“｢([{¥￥$＄";
+constexpr CharSet kNotAtEnd(U"「『（【〈《〔［｛〝‘“｢([{¥￥$＄");
 
 bool latin(char32_t c) { return c > 0x20 && c < 0x2000; }
 
@@ -41,8 +55,7 @@ class Marker {
 
 bool may_break_between(const Cell& before, const Cell& after) {
   if (after.first == U' ') return false;  // a space stays at the end of its line
-  if (kNotAtHead.find(after.first) != std::u32string_view::npos) return false;
-  if (kNotAtEnd.find(before.first) != std::u32string_view::npos) return false;
+  if (kNotAtHead.has(after.first) || kNotAtEnd.has(before.first)) return false;
   if (before.first == U' ') return true;
   if (katakana(before.first) && katakana(after.first)) return false;
   return before.width >= 2 || after.width >= 2 || !latin(before.first) || !latin(after.first);

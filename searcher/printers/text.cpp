@@ -5,6 +5,7 @@
 
 #include "indexer/facet_table.h"
 #include "searcher/printers/citation.h"
+#include "searcher/printers/facet_names.h"
 #include "searcher/printers/printers.h"
 #include "searcher/printers/styled_text.h"
 #include "searcher/printers/text_parts.h"
@@ -136,7 +137,7 @@ class TextPrinter : public Printer {
   void append_facts(const Hit& hit) {
     std::vector<std::string> facts{hit.id};
     for (const FacetValues& facet : hit.facets) {
-      const FacetDef* def = table_.find(facet.key);
+      const FacetDef* def = facet_of_key(table_, facet.key);
       if (has_child_among(hit, facet.key)) continue;  // 所在地 says more than its 地方
       const std::string label = def != nullptr ? def->label : facet.key;
       facts.push_back(fmt::format("{}: {}", label, some_values(facet.values)));
@@ -177,7 +178,7 @@ class TextPrinter : public Printer {
 
   bool has_child_among(const Hit& hit, const std::string& key) const {
     return std::any_of(hit.facets.begin(), hit.facets.end(), [&](const FacetValues& other) {
-      const FacetDef* def = table_.find(other.key);
+      const FacetDef* def = facet_of_key(table_, other.key);
       return def != nullptr && def->parent == key;
     });
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <numeric>
 
+#include "searcher/printers/facet_names.h"
 #include "searcher/terminal.h"
 #include "searcher/text_width.h"
 
@@ -195,7 +196,7 @@ void append_facet_block(std::string* out, const Answer& answer, const Request& r
   std::vector<std::vector<Line>> blocks;
   for (const FacetAnswer& facet : answer.facets) {
     if (facet.values.empty()) continue;
-    const FacetDef* def = table.find(facet.key);
+    const FacetDef* def = facet_of_key(table, facet.key);
     blocks.push_back(
         FacetBlock(facet, def, !request.all_facets, columns, options, palette).lines());
   }
