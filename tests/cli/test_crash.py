@@ -1,0 +1,135 @@
+"""The writer is killed, or refused, at every file operation; the index must never be lost or wrong.
+
+Every point is tried on a fresh copy of the index: the program is stopped there, then the index is
+searched, checked and updated again. JIREI_CRASH_WRITES says how many of a command's write points are
+tried (all renames, fsyncs, unlinks always are); with 1000 it is all of them, and more than 200 in
+sum. The sum is printed.
+"""
+import collections
+import json
+import os
+import shutil
+import unittest
+
+from harness import SEARCH, CliTest, main, skip
+
+FAULT = os.environ.get('JIREI_FAULT_LIB', '')
+WRITES = int(os.environ.get('JIREI_CRASH_WRITES', '8'))
+KILLED = 137
+
+
+def case(number, text):
+    return {'id': f'c-{number}', 'title': f'題名{number}', 'body': text}
+
+
+class Crash(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tried = collections.Counter()
+        cls.cases = os.path.join(cls.class_dir, 'cases.jsonl')
+        cls.before = os.path.join(cls.class_dir, 'before')
+        cls.write_lines([case(i, f'ウイルスの話{i}。古い本文。') for i in range(6)])
+        result = cls.indexer('build', '-i', cls.before, cls.cases)
+        assert result.status == 0, result
+        # One case changes, one goes, one is new.
+        cls.write_lines([case(0, '変わった本文。')] + [case(i, f'ウイルスの話{i}。古い本文。')
+                                                  for i in range(2, 7)])
+        cls.old_ids = [f'c-{i}' for i in range(6)]
+        cls.new_ids = [f'c-{i}' for i in (0, 2, 3, 4, 5, 6)]
+
+    @classmethod
+    def tearDownClass(cls):
+        print(f'\npoints tried: {dict(cls.tried)}, {sum(cls.tried.values())} in all')
+        writes = sum(n for name, n in cls.tried.items() if name.endswith('w'))
+        assert WRITES < 1000 or writes >= 200, f'only {writes} write points were reached'
+
+    @classmethod
+    def write_lines(cls, records):
+        with open(cls.cases, 'w', encoding='utf-8') as file:
+            for record in records:
+                file.write(json.dumps(record, ensure_ascii=False) + '\n')
+
+    def fresh(self):
+        shutil.rmtree(self.index, ignore_errors=True)
+        shutil.copytree(self.before, self.index, symlinks=True)
+
+    def faulty(self, command, at, how):
+        return self.indexer(*command, LD_PRELOAD=FAULT, JIREI_FAULT_AT=str(at), JIREI_FAULT_HOW=how)
+
+    def points(self, command):
+        """The kinds of all operations of the command, in order."""
+        self.fresh()
+        log = os.path.join(self.dir, 'log')
+        result = self.indexer(*command, LD_PRELOAD=FAULT, JIREI_FAULT_LOG=log)
+        self.assertEqual(result.status, 0, result)
+        with open(log, encoding='ascii') as file:
+            return file.read()
+
+    def chosen(self, kinds, how):
+        """Every operation that is no write (all die alike), and writes spread over them all."""
+        writes = [i for i, kind in enumerate(kinds, 1) if kind == 'w']
+        others = [i for i, kind in enumerate(kinds, 1) if kind != 'w' and how != 'torn']
+        return sorted(writes[::max(1, len(writes) // WRITES)] + others)
+
+    def assert_right(self, after, context):
+        """The old state or the new one, whole."""
+        ids = sorted(self.ids())
+        self.assertIn(ids, (self.old_ids, after), context)
+        changed = self.ids('--exact', '変わった本文')
+        self.assertEqual(changed, ['c-0'] if ids == self.new_ids else [], context)
+        check = self.indexer('check', '-i', self.index)
+        self.assertEqual(check.status, 0, (context, str(check)))
+
+    def assert_recovers(self, command, after, context):
+        again = self.indexer(*command)
+        self.assertIn(again.status, (0, 2) if command[0] == 'remove' else (0,), (context, str(again)))
+        self.assertEqual(sorted(self.ids()), after, context)
+        self.assertEqual(self.indexer('check', '-i', self.index).status, 0, context)
+        left = [n for n in os.listdir(self.index) if n.startswith(('building', 'trash', 'current.'))]
+        self.assertEqual(left, [], context)
+
+    def try_all(self, how, after, *command):
+        kinds = self.points(command)
+        for at in self.chosen(kinds, how):
+            with self.subTest(command=command[0], how=how, at=at, kind=kinds[at - 1]):
+                self.fresh()
+                result = self.faulty(command, at, how)
+                self.assertIn(result.status, (0, 2 if how == 'full' else KILLED), result)
+                self.tried[how + ' ' + kinds[at - 1]] += 1
+                self.assert_right(after, (how, at, kinds[at - 1], str(result)))
+                self.assert_recovers(command, after, (how, at))
+
+    def test_an_update_killed_at_any_point(self):
+        self.try_all('kill', self.new_ids, 'update', '-i', self.index)
+
+    def test_an_update_killed_in_the_middle_of_a_write(self):
+        self.try_all('torn', self.new_ids, 'update', '-i', self.index)
+
+    def test_a_disk_that_is_full_from_some_point_on_in_an_update(self):
+        self.try_all('full', self.new_ids, 'update', '-i', self.index)
+
+    def test_a_build_killed_at_any_point(self):
+        self.try_all('kill', self.new_ids, 'build', '--jobs', '1', '-i', self.index, self.cases)
+
+    def test_a_build_killed_in_the_middle_of_a_write(self):
+        self.try_all('torn', self.new_ids, 'build', '--jobs', '1', '-i', self.index, self.cases)
+
+    def test_a_disk_that_is_full_from_some_point_on_in_a_build(self):
+        self.try_all('full', self.new_ids, 'build', '--jobs', '1', '-i', self.index, self.cases)
+
+    def test_a_purge_killed_at_any_point(self):
+        after = [i for i in self.old_ids if i != 'c-3']
+        self.try_all('kill', after, 'remove', '--purge', '-i', self.index, 'c-3')
+
+    def test_a_purge_killed_in_the_middle_of_a_write(self):
+        after = [i for i in self.old_ids if i != 'c-3']
+        self.try_all('torn', after, 'remove', '--purge', '-i', self.index, 'c-3')
+
+
+if __name__ == '__main__':
+    if not FAULT or not os.path.exists(FAULT):
+        skip('the fault library is not built (JIREI_FAULT_LIB)')
+    if not os.access(SEARCH, os.X_OK):
+        skip('jirei-search is not built')
+    main()
