@@ -13,9 +13,19 @@ namespace {
 // Terms that word* and word~ look at.
 constexpr std::size_t kMaxExpansions = 1000;
 
+bool has_latin_end(std::string_view text) {
+  std::size_t pos = 0;
+  if (text.empty() || is_latin_or_digit(next_code_point(text, &pos))) return true;
+  std::size_t last = text.size() - 1;
+  while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80U) --last;
+  return is_latin_or_digit(next_code_point(text, &last));
+}
+
 Needle needle_of(const Spelling& spelling) {
   // What the user typed is found anywhere; what we put in its place must stand as a word.
-  return {spelling.text, spelling.kind != MatchKind::literal};
+  // Only Latin words can be read out of longer ones; for the rest `whole` would cost and not tell.
+  const bool replaced = spelling.kind != MatchKind::literal;
+  return {spelling.text, replaced && has_latin_end(spelling.text)};
 }
 
 std::vector<Needle> needles_of(const Leaf& leaf) {

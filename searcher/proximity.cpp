@@ -12,7 +12,7 @@ constexpr std::size_t kMaxOccurrences = 64;
 // Bytes of a text in which nearness begins to tell something.
 constexpr double kShortText = 2000;
 // Bytes of text that one query looks at again.
-constexpr std::size_t kMaxLooked = 1'500'000;
+constexpr std::size_t kMaxLooked = 400'000;
 constexpr std::size_t kMinHead = 10;
 
 double inverse_frequency(double documents, double frequency) {

@@ -47,7 +47,7 @@ class SecondLook {
   static constexpr std::size_t kHead = 100;
 
   /// Adds to the scores of the head and sorts it; equal scores by case id. The texts looked at
-  /// are bounded: after 1.5 MB, and ten cases, the rest keeps its score.
+  /// are bounded: after 400 kB, and ten cases, the rest keeps its score.
   void apply(std::vector<RankedCase>* ranked) const;
   /// What apply() adds to the case, as named parts.
   std::vector<ScorePart> explain(std::uint32_t docid) const;
