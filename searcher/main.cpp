@@ -52,8 +52,9 @@ Language early_language(const std::vector<std::string>& arguments, const Environ
 }
 
 bool pages(const SearchOptions& options) {
-  if (!options.pager || options.format != "text" || options.explain == ExplainStage::parse)
-    return false;
+  const bool stage_alone =
+      options.explain == ExplainStage::parse || options.explain == ExplainStage::plan;
+  if (!options.pager || options.format != "text" || stage_alone) return false;
   return options.command == Command::search || options.command == Command::show ||
          options.command == Command::similar;
 }

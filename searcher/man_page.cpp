@@ -82,6 +82,44 @@ void write_topics(std::ostream& out, std::span<const Topic> topics, bool ja) {
   }
 }
 
+void write_man_formats(std::ostream& out, bool ja) {
+  static constexpr Topic kFormats[] = {
+      {"text", "人向け。端末の幅に合わせて折り返します。制御文字は見える形に置き換えます。",
+       "For people, wrapped to the terminal. Control characters become visible."},
+      {"json",
+       "一つの答えが一行の JSON。形は share/jirei/schema/answer.schema.json にあります。"
+       "強調の範囲は文字（コードポイント）で数えます。",
+       "One answer is one line of JSON; share/jirei/schema/answer.schema.json has its form. "
+       "Highlights "
+       "are counted in code points."},
+      {"ndjson",
+       "事例ごとに一行（type は hit）、続いて facets、summary が一行ずつ。"
+       "どの行にも version と type があり、--batch では qid も付きます。",
+       "A line a case (type hit), then one of facets and one summary. Every line has version and "
+       "type, "
+       "in a batch qid, too."},
+      {"csv",
+       "RFC 4180（CRLF、見出し行つき）。複数の値は ; でつなぎます。--pivot "
+       "があれば表だけを出します。",
+       "RFC 4180 (CRLF, with a header). Several values are joined by ;. With --pivot: that table "
+       "alone."},
+      {"html", "外部のファイルを使わない一枚のページ。", "One page that needs no other file."},
+      {"ids", "一行に一つの id。", "One id a line."},
+      {"trec",
+       "評価用の行: qid Q0 id 順位 点数 "
+       "jirei。点数は順位とともに必ず下がります。一部の語だけに一致した事例の"
+       "点数は、すべての語を含む事例より低くなるまで一律に引き、なお下がらないものは前より "
+       "0.000001 低くします。",
+       "Lines for evaluation: qid Q0 id rank score jirei. Scores fall strictly with the rank: "
+       "those of "
+       "cases with some of the words are lowered together until they stand below the others, and "
+       "what "
+       "still does not fall is set 0.000001 below its predecessor."},
+  };
+  out << (ja ? ".SH 出力形式\n" : ".SH FORMATS\n");
+  write_topics(out, kFormats, ja);
+}
+
 void write_man_query(std::ostream& out, bool ja) {
   static constexpr Topic kSyntax[] = {
       {"語 語",
@@ -105,8 +143,8 @@ void write_man_page(std::ostream& out, Language language) {
   const bool ja = language == Language::ja;
   out << ".\\\" Made by: jirei-search --generate " << (ja ? "man-ja" : "man-en") << '\n'
       << ".TH JIREI\\-SEARCH 1 \"\" \"jirei\" "
-      << (ja ? "\"利用者のコマンド\"\n" : "\"User Commands\"\n")
-      << (ja ? ".mso ja.tmac\n" : "") << ".ad l\n.nh\n"  // ja: break between Japanese
+      << (ja ? "\"利用者のコマンド\"\n" : "\"User Commands\"\n") << (ja ? ".mso ja.tmac\n" : "")
+      << ".ad l\n.nh\n"  // ja: break between Japanese
       << (ja ? ".SH 名前\njirei\\-search \\- 日本語の事例を探す\n"
              : ".SH NAME\njirei\\-search \\- search Japanese case studies\n")
       << (ja ? ".SH 書式\n" : ".SH SYNOPSIS\n")
@@ -130,6 +168,7 @@ void write_man_page(std::ostream& out, Language language) {
     write_man_option(out, info, language);
   }
   write_man_query(out, ja);
+  write_man_formats(out, ja);
   out << (ja ? ".SH 環境変数\n" : ".SH ENVIRONMENT\n");
   write_topics(out, kEnvironment, ja);
   out << (ja ? ".SH ファイル\n.TP\n\\fI\\(ti/.config/jirei/config.toml\\fR\n設定。オプション名 = "

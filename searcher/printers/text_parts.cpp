@@ -157,7 +157,7 @@ void append_side_by_side(std::string* out, const std::vector<std::vector<Line>>&
 }
 
 /// The choice that leaves the most while still narrowing: what a reader is likely to try next.
-std::string next_option(const Answer& answer) {
+std::string next_option(const Answer& answer, const FacetTable& table) {
   const std::uint32_t whole = answer.facets_of_partial ? answer.partial : answer.total;
   for (const FacetAnswer& facet : answer.facets) {
     const FacetCount* best = nullptr;
@@ -167,17 +167,20 @@ std::string next_option(const Answer& answer) {
       if (value.count == 0 || value.count >= whole || value.selected || value.excluded) continue;
       if (best == nullptr || value.count > best->count) best = &value;
     }
-    if (best != nullptr && !chosen) return filter_option(facet.label, best->value);
+    if (best == nullptr || chosen) continue;
+    const FacetDef* def = facet_of_key(table, facet.key);
+    const bool number = def != nullptr && def->kind == FacetKind::number;
+    return filter_option(facet.label, best->value, number);
   }
   return {};
 }
 
 }  // namespace
 
-std::string filter_option(std::string_view label, std::string_view value) {
+std::string filter_option(std::string_view label, std::string_view value, bool number) {
   std::string escaped;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const bool range_dots = value.substr(i, 2) == "..";
+    const bool range_dots = !number && value.substr(i, 2) == "..";
     if (value[i] == ',' || value[i] == '\\' || range_dots) escaped += '\\';
     escaped += value[i];
   }
@@ -210,7 +213,7 @@ void append_facet_block(std::string* out, const Answer& answer, const Request& r
   }
   *out += palette.reset + "\n";
   append_side_by_side(out, blocks, per_row, columns);
-  const std::string next = next_option(answer);
+  const std::string next = next_option(answer, table);
   if (next.empty()) return;
   const std::string& command = options.facet_option_prefix;
   *out += fmt::format("{}{} {}{}{}{}\n", palette.dim, say(options.language, "例:", "e.g."), command,

@@ -24,7 +24,8 @@ void append_facet_block(std::string* out, const Answer& answer, const Request& r
 void append_pivot_table(std::string* out, const PivotAnswer& pivot, const PrintOptions& options,
                         const Palette& palette);
 
-/// `-f FACET=VALUE` as it must be typed in a shell.
-std::string filter_option(std::string_view label, std::string_view value);
+/// `-f FACET=VALUE` as it must be typed in a shell. The value of a number facet may be a span
+/// (2010..2014), and is left to mean one.
+std::string filter_option(std::string_view label, std::string_view value, bool number);
 
 }  // namespace jirei
