@@ -28,6 +28,12 @@ Needle needle_of(const Spelling& spelling) {
   return {spelling.text, replaced && has_latin_end(spelling.text)};
 }
 
+// Parts stand together in their own spellings; a synonym of a part makes another compound, which
+// lifts a case but is no match.
+bool stands_for_part(const Spelling& spelling) {
+  return spelling.kind == MatchKind::literal || spelling.kind == MatchKind::variant;
+}
+
 std::vector<Needle> needles_of(const Leaf& leaf) {
   std::vector<Needle> needles;
   for (const Spelling& s : leaf.word.spellings) {
@@ -40,7 +46,7 @@ std::vector<Needle> needles_of(const Leaf& leaf) {
 std::vector<Needle> needles_of(const WordPart& part) {
   std::vector<Needle> needles;
   for (const Spelling& s : part.spellings) {
-    if (s.kind != MatchKind::related) needles.push_back(needle_of(s));
+    if (stands_for_part(s)) needles.push_back(needle_of(s));
   }
   return needles;
 }
@@ -245,7 +251,7 @@ void Evaluator::match_parts(Leaf* leaf) {
     if (part.single) continue;
     DocSet set = context_.postings.word(part.base);
     for (const Spelling& s : part.spellings) {
-      if (s.kind == MatchKind::related) continue;
+      if (!stands_for_part(s)) continue;
       set |= s.token || s.kind == MatchKind::literal ? context_.postings.word(s.text)
                                                      : context_.postings.literal(needle_of(s));
     }
@@ -320,10 +326,9 @@ DocSet Evaluator::labelled(const ExpandedWord& word) {
     const auto& values = context_.store.column(context_.table.index_of(facet)).dictionary();
     for (const std::string_view value : values) {
       const std::string folded = normalizer_.fold_text(value);
-      const bool named =
-          std::any_of(word.spellings.begin(), word.spellings.end(), [&](const Spelling& s) {
-            return s.kind != MatchKind::related && s.text == folded;
-          });
+      const bool named = std::any_of(
+          word.spellings.begin(), word.spellings.end(),
+          [&](const Spelling& s) { return s.kind != MatchKind::related && s.text == folded; });
       if (named) set |= facet_values(facet, [&](std::string_view v) { return v == value; });
     }
   }

@@ -58,6 +58,15 @@ double weight_of(PartOfSpeech pos) {
   }
 }
 
+std::string to_katakana(std::string_view kana) {
+  std::string out;
+  for (std::size_t pos = 0; pos < kana.size();) {
+    const char32_t c = next_code_point(kana, &pos);
+    append_utf8(&out, c >= U'ぁ' && c <= U'ゖ' ? c + (U'ァ' - U'ぁ') : c);
+  }
+  return out;
+}
+
 void add_unique(std::vector<Spelling>* out, Spelling spelling) {
   for (const Spelling& known : *out) {
     if (known.text == spelling.text) return;
@@ -364,6 +373,11 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
     kanas = romaji_to_hiragana(folded);
   }
   for (const std::string& kana : kanas) {
+    // Katakana words need no lexicon, and stand inside others (あっぷ: バックアップ).
+    std::string katakana = to_katakana(kana);
+    if (katakana != folded && out.size() < limit) {
+      add_unique(&out, {std::move(katakana), MatchKind::reading, 0.7F, false});
+    }
     const std::u32string key = to_utf32(kana);
     const std::size_t n = key.size();
     if (n == 0 || n > 40) continue;
@@ -401,7 +415,9 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
             std::string text = path.text + surface;
             if (to == n) {
               if (out.size() < limit && text != folded) {
-                add_unique(&out, {std::move(text), MatchKind::reading, 0.7F, depth == 0});
+                // One character would stand in all sorts of words; longer ones are found anywhere.
+                const bool token = code_point_count(text) < 2;
+                add_unique(&out, {std::move(text), MatchKind::reading, 0.7F, token});
               }
             } else if (next.size() < kMaxReadingPaths) {
               next.push_back({to, std::move(text)});
