@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "dict/readings.h"
@@ -46,10 +48,28 @@ Window window_of(const Request& request) {
   return {begin, begin + request.limit};
 }
 
+// Sections that can be searched by name. In huge collections an even sample of the cases tells.
+std::set<std::string, std::less<>> section_headings(const CaseStore& store) {
+  constexpr std::uint32_t kLookedAt = 10000;
+  const std::uint32_t step = 1 + store.last_docid() / kLookedAt;
+  std::unordered_set<std::string_view> written;
+  for (std::uint32_t docid = 1; docid <= store.last_docid(); docid += step) {
+    if (!store.live(docid)) continue;
+    for (std::size_t i = 1; i < store.field_count(docid); ++i) {
+      written.insert(store.field(docid, i).heading());
+    }
+  }
+  const Normalizer normalizer;
+  std::set<std::string, std::less<>> folded;
+  for (const std::string_view heading : written) folded.insert(normalizer.fold_text(heading));
+  return folded;
+}
+
 }  // namespace
 
 /// What one search knows of itself while it is answered.
 struct Search {
+  QueryNode tree;
   Evaluated matches;
   std::vector<ScoringPart> parts;
   std::vector<ResolvedFilter> filters;
@@ -63,6 +83,7 @@ struct Engine::Impl {
   IndexView view;
   std::optional<VariantTable> variants;
   std::optional<SynonymTable> synonyms;
+  mutable std::optional<std::set<std::string, std::less<>>> headings;  ///< folded; made when asked
 
   const VariantTable* variant_table(const ComponentSwitches& on) {
     if (!on.variants) return nullptr;
@@ -87,24 +108,16 @@ struct Engine::Impl {
   Hit hit(const Search& search, const Request& request, const RankedCase& ranked);
   void fill(const Search& search, const Request& request, Answer* answer);
   void count(const Search& search, const Request& request, Answer* answer);
+  void propose(const Search& search, const Request& request, Answer* answer);
   Answer answer(Search search, const Request& request);
 };
 
 bool Engine::Impl::is_field(std::string_view name) const {
   if (view.facets().find(name) != nullptr) return true;
-  const Normalizer normalizer;
-  const std::string folded = normalizer.fold_text(name);
-  if (folded == "title" || folded == "題名" || folded == "タイトル") return true;
-  // A section is a field when a case of the index has it; the first cases tell.
-  const CaseStore& store = view.store();
-  const std::uint32_t looked_at = std::min<std::uint32_t>(store.last_docid(), 1000);
-  for (std::uint32_t docid = 1; docid <= looked_at; ++docid) {
-    if (!store.live(docid)) continue;
-    for (std::size_t i = 1; i < store.field_count(docid); ++i) {
-      if (normalizer.fold_text(store.field(docid, i).heading()) == folded) return true;
-    }
-  }
-  return false;
+  const std::string folded = Normalizer().fold_text(name);
+  if (names_title(folded)) return true;
+  if (!headings) headings = section_headings(view.store());
+  return headings->contains(folded);
 }
 
 QueryNode Engine::Impl::parse(const Request& request, std::vector<Text>* warnings) const {
@@ -117,6 +130,11 @@ QueryNode Engine::Impl::parse(const Request& request, std::vector<Text>* warning
   }
   ParseOptions options;
   options.is_field = [this](std::string_view name) { return is_field(name); };
+  options.has_ranges = [this](std::string_view name) {
+    const FacetDef* facet = view.facets().find(name);
+    return facet != nullptr &&
+           (facet->kind == FacetKind::number || facet->kind == FacetKind::ordered);
+  };
   ParsedQuery parsed = parse_query(request.query, options);
   for (const QueryWarning& warning : parsed.warnings) warnings->push_back(warning.text);
   return std::move(parsed.tree);
@@ -137,7 +155,7 @@ Evaluated Engine::Impl::evaluate(const QueryNode& tree, const Request& request) 
   Expander expander(view.session(), variant_table(on), synonym_table(on), postings,
                     {on.variants, on.synonyms, on.readings});
   Evaluator evaluator({postings, expander, on.correction ? &corrector : nullptr, view.store(),
-                       view.facets(), request.mode});
+                       view.facets(), request.mode, &view.session()});
   return evaluator.evaluate(tree);
 }
 
@@ -210,7 +228,8 @@ Hit Engine::Impl::hit(const Search& search, const Request& request, const Ranked
     if (!values.values.empty()) hit.facets.push_back(std::move(values));
   }
   const std::vector<MatchPattern> patterns = patterns_for(search.matches.leaves, ranked.docid);
-  hit.title_highlights = highlights_of(title, patterns, request.exact, session_source());
+  hit.title_highlights =
+      highlights_of(title, patterns_in_title(patterns), request.exact, session_source());
   SnippetOptions options;
   options.fragments = request.snippets;
   options.width = request.snippet_width;
@@ -279,8 +298,28 @@ Answer Engine::Impl::answer(Search search, const Request& request) {
           fmt::format("{} {} ×{:.3g} df={}\n", part.name, part.term, part.weight, part.frequency);
     }
   }
-  answer.suggestion = suggest(search.matches, answer, request);
+  propose(search, request, &answer);
   return answer;
+}
+
+void Engine::Impl::propose(const Search& search, const Request& request, Answer* answer) {
+  if (search.tree.kind == QueryNode::Kind::everything) return;
+  const bool nothing = answer->total == 0 && answer->partial == 0;
+  const std::uint32_t unfiltered = search.matches.every.count();
+  if (nothing && !search.filters.empty() && unfiltered > 0) {
+    const std::string n = std::to_string(unfiltered);
+    answer->warnings.push_back(
+        {"この絞り込みに合う事例はありません。絞り込みを外すと " + n + " 件あります。",
+         "no case passes these filters; without them there are " + n});
+  }
+  const Postings postings(view.database(), view.store());
+  const Corrector corrector(view.database());
+  const auto cases = [&](const QueryNode& tree) {
+    DocSet set = evaluate(tree, request).every;
+    return search.filters.empty() ? set : filter_set(view.store(), search.filters, std::move(set));
+  };
+  answer->suggestion =
+      suggest({search.tree, search.matches, *answer, request, postings, corrector, cases});
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -296,9 +335,9 @@ Answer Engine::search(const Request& request) {
   const Clock::time_point start = Clock::now();
   Search search;
   std::vector<Text> warnings;
-  const QueryNode tree = impl_->parse(request, &warnings);
-  search.parse = to_string(tree);
-  search.matches = impl_->evaluate(tree, request);
+  search.tree = impl_->parse(request, &warnings);
+  search.parse = to_string(search.tree);
+  search.matches = impl_->evaluate(search.tree, request);
   search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
   if (!search.matches.leaves.empty() && !request.exact) {
     const Ranker ranker(impl_->view.database(), impl_->view.store(), request.weights);
@@ -337,8 +376,11 @@ ShownCase Engine::show(std::string_view id, const Request& request) {
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {
     std::vector<Highlight> marks;
     if (!patterns.empty()) {
-      marks =
-          highlights_of(store.field(docid, i), patterns, request.exact, impl_->session_source());
+      const FieldView field = store.field(docid, i);
+      marks = highlights_of(
+          field,
+          i == 0 ? patterns_in_title(patterns) : patterns_in_section(patterns, field.heading()),
+          request.exact, impl_->session_source());
     }
     if (i == 0) {
       shown.title_highlights = std::move(marks);
@@ -359,6 +401,10 @@ std::string Engine::analyze(std::string_view text) {
 
 const FacetTable& Engine::facet_table() const { return impl_->view.facets(); }
 bool Engine::is_field(std::string_view name) const { return impl_->is_field(name); }
-bool Engine::refresh() { return impl_->view.refresh(); }
+bool Engine::refresh() {
+  if (!impl_->view.refresh()) return false;
+  impl_->headings.reset();
+  return true;
+}
 
 }  // namespace jirei

@@ -21,26 +21,62 @@ bool has_latin_end(std::string_view text) {
   return is_latin_or_digit(next_code_point(text, &last));
 }
 
-Needle needle_of(const Spelling& spelling) {
-  // What the user typed is found anywhere; what we put in its place must stand as a word.
-  // Only Latin words can be read out of longer ones; for the rest `whole` would cost and not tell.
-  const bool replaced = spelling.kind != MatchKind::literal;
-  return {spelling.text, replaced && has_latin_end(spelling.text)};
-}
-
 // Parts stand together in their own spellings; a synonym of a part makes another compound, which
 // lifts a case but is no match.
 bool stands_for_part(const Spelling& spelling) {
   return spelling.kind == MatchKind::literal || spelling.kind == MatchKind::variant;
 }
 
-std::vector<Needle> needles_of(const Leaf& leaf) {
-  std::vector<Needle> needles;
-  for (const Spelling& s : leaf.word.spellings) {
-    if (s.kind != MatchKind::related) needles.push_back(needle_of(s));
+bool is_word(QueryNode::Kind kind) {
+  switch (kind) {
+    case QueryNode::Kind::word:
+    case QueryNode::Kind::phrase:
+    case QueryNode::Kind::literal:
+    case QueryNode::Kind::prefix:
+    case QueryNode::Kind::fuzzy:
+      return true;
+    default:
+      return false;
   }
-  if (!leaf.word.stem.empty()) needles.push_back({leaf.word.stem, false});
-  return needles;
+}
+
+// Whether a child of words standing side by side is a condition on fields alone: those never relax.
+bool names_field(const QueryNode& node) {
+  switch (node.kind) {
+    case QueryNode::Kind::field:
+    case QueryNode::Kind::range:
+      return true;
+    case QueryNode::Kind::words:
+    case QueryNode::Kind::all:
+    case QueryNode::Kind::any:
+      return std::all_of(node.children.begin(), node.children.end(), [](const QueryNode& child) {
+        return child.kind == QueryNode::Kind::none || child.kind == QueryNode::Kind::everything ||
+               names_field(child);
+      });
+    default:
+      return false;
+  }
+}
+
+// Whether Latin letters or digits meet Japanese between the two, so that folding drops the space.
+bool scripts_meet(std::string_view left, std::string_view right) {
+  if (left.empty() || right.empty()) return false;
+  std::size_t at = left.size() - 1;
+  while (at > 0 && (static_cast<unsigned char>(left[at]) & 0xC0U) == 0x80U) --at;
+  const char32_t last = next_code_point(left, &at);
+  at = 0;
+  const char32_t next = next_code_point(right, &at);
+  return (is_latin_or_digit(last) && is_japanese(next)) ||
+         (is_japanese(last) && is_latin_or_digit(next));
+}
+
+}  // namespace
+
+Needle needle_of(const Spelling& spelling) {
+  // What the user typed is found anywhere; what we put in its place must stand as a word.
+  // Only Latin words can be read out of longer ones; for the rest `whole` would cost and not tell.
+  const bool replaced = spelling.kind != MatchKind::literal;
+  return {spelling.text, replaced && has_latin_end(spelling.text)};
 }
 
 std::vector<Needle> needles_of(const WordPart& part) {
@@ -51,7 +87,45 @@ std::vector<Needle> needles_of(const WordPart& part) {
   return needles;
 }
 
-}  // namespace
+std::vector<std::string> pieces_of(const ExpandedWord& word) {
+  std::vector<std::string> pieces;
+  std::string_view rest = word.text;
+  for (const WordPart& part : word.parts) {
+    const std::size_t at = rest.find(part.text);
+    if (at == std::string_view::npos) break;
+    if (at > 0) pieces.emplace_back(rest.substr(0, at));
+    pieces.push_back(part.text);
+    rest.remove_prefix(at + part.text.size());
+  }
+  if (!rest.empty()) pieces.emplace_back(rest);
+  return pieces;
+}
+
+std::vector<QueryNode> Evaluator::joined_words(const std::vector<QueryNode>& words) const {
+  std::vector<QueryNode> out;
+  for (const QueryNode& word : words) {
+    const bool plain = word.kind == QueryNode::Kind::word && context_.mode != MatchMode::any;
+    if (plain && !out.empty() && out.back().kind == QueryNode::Kind::word &&
+        out.back().boost == word.boost) {
+      const std::string left = normalizer_.fold_text(out.back().text);
+      const std::string right = normalizer_.fold_text(word.text);
+      if (scripts_meet(left, right) && written_as_one(left, right)) {
+        out.back().text = left + right;
+        continue;
+      }
+    }
+    out.push_back(word);
+  }
+  return out;
+}
+
+bool Evaluator::written_as_one(const std::string& left, const std::string& right) const {
+  const Postings& postings = context_.postings;
+  const DocSet together = postings.literal({left + right, false});
+  if (together.empty()) return false;
+  const DocSet apart = postings.literal({left, false}) & postings.literal({right, false});
+  return together.count() * 2 >= apart.count();
+}
 
 Evaluated Evaluator::evaluate(const QueryNode& tree) {
   result_ = Evaluated{};
@@ -104,29 +178,35 @@ Evaluator::Sets Evaluator::node(const QueryNode& node, const Scope& scope) {
 }
 
 Evaluator::Sets Evaluator::children(const QueryNode& node, const Scope& scope) {
+  const bool side_by_side = node.kind == QueryNode::Kind::words;
+  const bool any =
+      node.kind == QueryNode::Kind::any || (side_by_side && context_.mode == MatchMode::any);
+  const bool relaxes = side_by_side && context_.mode == MatchMode::every_then_some;
+  Scope below = scope;
+  below.boost *= node.boost;
+  DocSet required = DocSet::full(context_.store.last_docid());
   DocSet excluded = context_.postings.none();
   Sets out{context_.postings.none(), context_.postings.none()};
   bool first = true;
-  const bool any = node.kind == QueryNode::Kind::any ||
-                   (node.kind == QueryNode::Kind::words && context_.mode == MatchMode::any);
-  const bool relaxes =
-      node.kind == QueryNode::Kind::words && context_.mode == MatchMode::every_then_some;
-  Scope below = scope;
-  below.boost *= node.boost;
-  for (const QueryNode& child : node.children) {
+  for (const QueryNode& child : side_by_side ? joined_words(node.children) : node.children) {
     Sets sets = this->node(child, below);
     if (!sets.positive) {
-      if (any && node.kind == QueryNode::Kind::any) {
+      if (node.kind == QueryNode::Kind::any) {
         // a OR NOT b: everything but b widens.
         DocSet complement = DocSet::full(context_.store.last_docid());
-        complement.and_not(sets.every);
-        out.every |= complement;
+        out.every |= complement.and_not(sets.every);
         first = false;
       } else {
         excluded |= sets.every;
       }
       continue;
     }
+    if (side_by_side && names_field(child)) {
+      required &= sets.every;
+      continue;
+    }
+    // AND asks for the word itself; parts of it are not enough.
+    if (node.kind == QueryNode::Kind::all && is_word(child.kind)) sets.some.clear();
     DocSet reach = sets.every | sets.some;
     if (first) {
       out.every = std::move(sets.every);
@@ -144,87 +224,14 @@ Evaluator::Sets Evaluator::children(const QueryNode& node, const Scope& scope) {
     }
     first = false;
   }
-  if (first) out.every = DocSet::full(context_.store.last_docid());  // only exclusions
+  if (first) out.every = DocSet::full(context_.store.last_docid());  // only fields and exclusions
+  out.every &= required;
   out.every.and_not(excluded);
+  out.some &= required;
   out.some.and_not(excluded);
   out.some.and_not(out.every);
   if (context_.mode == MatchMode::all) out.some.clear();
   return out;
-}
-
-DocSet Evaluator::facet_values(const FacetDef& facet,
-                               const std::function<bool(std::string_view)>& accepts) {
-  const FacetColumn& column = context_.store.column(context_.table.index_of(facet));
-  const auto& values = column.dictionary();
-  std::vector<bool> accepted(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) accepted[i] = accepts(values[i]);
-  DocSet set = context_.postings.none();
-  for (std::uint32_t docid = 1; docid <= context_.store.last_docid(); ++docid) {
-    for (const std::uint32_t id : column.values(docid)) {
-      if (accepted[id]) set.set(docid);
-    }
-  }
-  return set;
-}
-
-Evaluator::Sets Evaluator::field(const QueryNode& node, const Scope& scope) {
-  if (node.children.empty()) return {context_.postings.none(), context_.postings.none()};
-  if (const FacetDef* facet = context_.table.find(node.name)) {
-    const std::function<DocSet(const QueryNode&)> values = [&](const QueryNode& child) -> DocSet {
-      if (child.children.empty()) {
-        const std::string wanted = context_.table.canonical(*facet, child.text)
-                                       .value_or(normalizer_.fold_text(child.text));
-        DocSet exact = facet_values(*facet, [&](std::string_view v) { return v == wanted; });
-        if (!exact.empty()) return exact;
-        const std::string folded = normalizer_.fold_text(child.text);
-        return facet_values(*facet, [&](std::string_view v) {
-          return normalizer_.fold_text(v).find(folded) != std::string::npos;
-        });
-      }
-      DocSet set = context_.postings.none();
-      bool first = true;
-      for (const QueryNode& grandchild : child.children) {
-        DocSet one = values(grandchild);
-        if (grandchild.kind == QueryNode::Kind::none) {
-          DocSet complement = DocSet::full(context_.store.last_docid());
-          one = std::move(complement.and_not(one));
-        }
-        if (first) {
-          set = std::move(one);
-        } else if (child.kind == QueryNode::Kind::all) {
-          set &= one;
-        } else {
-          set |= one;
-        }
-        first = false;
-      }
-      return set;
-    };
-    return {values(node.children.front()), context_.postings.none()};
-  }
-  Scope below = scope;
-  const std::string folded = normalizer_.fold_text(node.name);
-  below.title = folded == "title" || folded == "題名" || folded == "タイトル";
-  if (!below.title) below.section = folded;
-  below.boost *= node.boost;
-  return this->node(node.children.front(), below);
-}
-
-Evaluator::Sets Evaluator::range(const QueryNode& node) {
-  const FacetDef* facet = context_.table.find(node.name);
-  if (facet == nullptr) return {context_.postings.none(), context_.postings.none()};
-  const auto bound = [&](const std::optional<std::string>& typed) -> std::optional<std::string> {
-    if (!typed) return std::nullopt;
-    return context_.table.canonical(*facet, *typed);
-  };
-  const auto low = bound(node.low);
-  const auto high = bound(node.high);
-  return {facet_values(*facet,
-                       [&](std::string_view value) {
-                         if (low && context_.table.less(*facet, value, *low)) return false;
-                         return !(high && context_.table.less(*facet, *high, value));
-                       }),
-          context_.postings.none()};
 }
 
 DocSet Evaluator::spelling(const ExpandedWord& word, const Spelling& spelling) {
@@ -271,6 +278,7 @@ void Evaluator::match_sentence(Leaf* leaf) {
   DocSet some = context_.postings.none();
   for (const ExpandedWord& inner : leaf->word.words) {
     Leaf matched = match(inner);
+    if (context_.mode == MatchMode::any) leaf->every |= matched.every;
     every &= matched.every;
     some |= matched.every;
     some |= matched.some;
@@ -337,18 +345,8 @@ DocSet Evaluator::labelled(const ExpandedWord& word) {
 
 bool Evaluator::correct(Leaf* leaf) {
   if (context_.corrector == nullptr) return false;
-  std::vector<std::string> pieces;
   const ExpandedWord& word = leaf->word;
-  std::string_view rest = word.text;
-  for (const WordPart& part : word.parts) {
-    const std::size_t at = rest.find(part.text);
-    if (at == std::string_view::npos) break;
-    if (at > 0) pieces.emplace_back(rest.substr(0, at));
-    pieces.push_back(part.text);
-    rest.remove_prefix(at + part.text.size());
-  }
-  if (!rest.empty()) pieces.emplace_back(rest);
-  for (const Correction& correction : context_.corrector->corrections(pieces, 8)) {
+  for (const Correction& correction : context_.corrector->corrections(pieces_of(word), 8)) {
     Leaf other = match(context_.expander.expand(correction.text));
     if (other.every.empty()) continue;
     other.corrected_from = word.text;
@@ -429,24 +427,23 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
             out.by_spelling.push_back(std::move(set));
           }
         }
-        if (out.every.empty() && out.some.empty())
+        // Nothing is excluded that was not named.
+        if (out.every.empty() && scope.scored && (out.some.empty() || out.word.parts.size() > 1)) {
           correct(&out);
-        else if (out.every.empty() && out.word.parts.size() > 1)
-          correct(&out);
+        }
       }
       break;
     }
   }
   if (node.kind == QueryNode::Kind::word) out.labelled = labelled(out.word);
   out.kind = node.kind;
+  out.column = node.column;
   out.boost = node.boost * scope.boost;
   out.in_title = scope.title;
   out.in_section = !scope.section.empty();
   out.title_or_section = scope.section;
-  if (scope.title || !scope.section.empty()) {
-    out.every = postings.in_field(needles_of(out), scope.section, out.every);
-    out.some.clear();
-  }
+  if (out.in_title) restrict(FieldChoice::title(), &out);
+  if (out.in_section) restrict(FieldChoice::section(scope.section), &out);
   Sets sets{out.every, out.some};
   if (scope.scored) result_.leaves.push_back(std::move(out));
   return sets;

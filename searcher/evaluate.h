@@ -28,7 +28,8 @@ struct Leaf {
   std::string title_or_section;  ///< restricted to a field: folded heading
   bool in_title = false, in_section = false;
   double boost = 1.0;
-  std::vector<Leaf> inner;          ///< of a sentence: its words, matched one by one
+  std::vector<Leaf> inner;     ///< of a sentence: its words, matched one by one
+  std::uint32_t column = 0;    ///< of the word in the query (QueryNode::column)
   std::string corrected_from;  ///< folded; the word found nothing, this one was searched instead
 };
 
@@ -41,6 +42,15 @@ struct Evaluated {
   std::vector<Text> warnings;
 };
 
+/// How a spelling must stand in a text to count.
+Needle needle_of(const Spelling& spelling);
+/// All spellings of a part that make a match.
+std::vector<Needle> needles_of(const WordPart& part);
+/// Whether a folded field name means the title.
+bool names_title(std::string_view folded);
+/// The word cut at its content tokens; joined they are the word.
+std::vector<std::string> pieces_of(const ExpandedWord& word);
+
 class Evaluator {
  public:
   struct Context {
@@ -50,6 +60,8 @@ class Evaluator {
     const CaseStore& store;
     const FacetTable& table;
     MatchMode mode;
+    /// Tells in which texts an inflected word stands. nullptr: wherever its stem does.
+    Analyzer::Session* session = nullptr;
   };
   explicit Evaluator(const Context& context) : context_(context) {}
 
@@ -70,9 +82,26 @@ class Evaluator {
 
   Sets node(const QueryNode& node, const Scope& scope);
   Sets children(const QueryNode& node, const Scope& scope);
+  Sets leaf(const QueryNode& node, const Scope& scope);
+
+  /// Words side by side, where a Latin word and a Japanese one that this collection writes as one
+  /// (USB メモリ) are one: at least half of the cases that hold both hold them so.
+  std::vector<QueryNode> joined_words(const std::vector<QueryNode>& words) const;
+  bool written_as_one(const std::string& left, const std::string& right) const;
+
+  // Fields (evaluate_fields.cpp).
   Sets field(const QueryNode& node, const Scope& scope);
   Sets range(const QueryNode& node);
-  Sets leaf(const QueryNode& node, const Scope& scope);
+  DocSet facet_group(const FacetDef& facet, const QueryNode& node);
+  DocSet facet_value(const FacetDef& facet, const QueryNode& node);
+  DocSet facet_filter(const FacetFilter& filter);
+  DocSet facet_values(const FacetDef& facet, const std::function<bool(std::string_view)>& accepts);
+  void warn(const Error& error);
+  /// Leaves of a word's cases those in which it stands in a chosen text.
+  void restrict(const FieldChoice& choice, Leaf* leaf);
+  DocSet standing(const FieldChoice& choice, const Leaf& leaf);
+  DocSet inflected(const FieldChoice& choice, const Leaf& leaf, const DocSet& candidates);
+
   Leaf match(ExpandedWord word);
   void match_parts(Leaf* leaf);
   void match_sentence(Leaf* leaf);
@@ -80,7 +109,6 @@ class Evaluator {
   void add_year(std::string_view folded, Leaf* leaf);
   DocSet labelled(const ExpandedWord& word);
   bool correct(Leaf* leaf);
-  DocSet facet_values(const FacetDef& facet, const std::function<bool(std::string_view)>& accepts);
 
   Context context_;
   Normalizer normalizer_;

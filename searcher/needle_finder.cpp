@@ -19,16 +19,20 @@ bool latin_before(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
+bool begins_freely(std::string_view text, std::size_t begin) {
+  return !(latin_at(text, begin) && latin_before(text, begin));
+}
+
 bool stands_whole(std::string_view text, std::size_t begin, std::size_t end) {
-  if (latin_at(text, begin) && latin_before(text, begin)) return false;
+  if (!begins_freely(text, begin)) return false;
   return !(end < text.size() && latin_before(text, end) && latin_at(text, end));
 }
 
 std::size_t NeedleFinder::find(std::string_view text, std::size_t from) const {
   for (;;) {
     const std::size_t at = finder_.find(text, from);
-    if (at == std::string_view::npos || !whole_) return at;
-    if (stands_whole(text, at, at + size_)) return at;
+    if (at == std::string_view::npos || !(whole_ || begins_)) return at;
+    if (whole_ ? stands_whole(text, at, at + size_) : begins_freely(text, at)) return at;
     from = at + 1;
   }
 }

@@ -1,9 +1,12 @@
 #include "searcher/occurrences.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace jirei {
 namespace {
+
+constexpr std::size_t kOverlapsLookedAt = 32;
 
 bool ends_sentence(char32_t c) {
   return c == U'。' || c == U'｡' || c == U'！' || c == U'？' || c == U'!' || c == U'?' ||
@@ -32,6 +35,13 @@ char32_t previous_code_point(std::string_view text, std::size_t pos, std::size_t
 Passage::Passage(const FieldView& field, std::size_t index, bool exact)
     : field_(field), index_(index), exact_(exact) {
   if (exact_) source_ = field_.source();
+}
+
+bool Passage::admits(const MatchPattern& pattern) const {
+  if (pattern.title_only) return false;
+  if (pattern.section.empty()) return true;
+  if (!folded_heading_) folded_heading_ = Normalizer().fold_text(heading());
+  return *folded_heading_ == pattern.section;
 }
 
 ByteRange Passage::sentence(std::uint32_t offset) const {
@@ -103,7 +113,7 @@ bool PatternSearch::stands_free(std::string_view text, ByteRange range) const {
 std::optional<ByteRange> PatternSearch::find(const Passage& passage, std::uint32_t pattern,
                                              std::size_t from, std::size_t end) const {
   const MatchPattern& wanted = patterns_[pattern];
-  if (wanted.text.empty()) return std::nullopt;
+  if (wanted.text.empty() || !passage.admits(wanted)) return std::nullopt;
   const std::string_view text = passage.text();
   const std::string_view searched = text.substr(0, std::min(end, text.size()));
   while (from < searched.size()) {
@@ -188,6 +198,51 @@ void PatternSearch::confirm(const Passage& passage, std::vector<Occurrence>* occ
     occurrence.range = *token;
     return false;
   });
+  std::vector<Occurrence> literal;
+  std::copy_if(occurrences->begin(), occurrences->end(), std::back_inserter(literal),
+               [&](const Occurrence& o) { return patterns_[o.pattern].literal(); });
+  if (literal.empty() || literal.size() == occurrences->size()) return;
+  std::sort(literal.begin(), literal.end(),
+            [](const Occurrence& a, const Occurrence& b) { return a.range.begin < b.range.begin; });
+  std::erase_if(*occurrences, [&](const Occurrence& occurrence) {
+    const MatchPattern& pattern = patterns_[occurrence.pattern];
+    if (pattern.literal()) return false;
+    // Literal matches may overlap each other only where words do: a few before the first that
+    // begins behind this one are enough to look at.
+    auto next = std::lower_bound(
+        literal.begin(), literal.end(), occurrence.range.end,
+        [](const Occurrence& o, std::uint32_t end) { return o.range.begin < end; });
+    for (std::size_t looked = 0; looked < kOverlapsLookedAt && next != literal.begin(); ++looked) {
+      --next;
+      if (patterns_[next->pattern].word == pattern.word &&
+          next->range.end > occurrence.range.begin) {
+        return true;
+      }
+    }
+    return false;
+  });
+}
+
+std::vector<MatchPattern> patterns_in_title(std::span<const MatchPattern> patterns) {
+  std::vector<MatchPattern> out;
+  for (const MatchPattern& pattern : patterns) {
+    if (!pattern.section.empty()) continue;
+    out.push_back(pattern);
+    out.back().title_only = false;
+  }
+  return out;
+}
+
+std::vector<MatchPattern> patterns_in_section(std::span<const MatchPattern> patterns,
+                                              std::string_view heading) {
+  std::vector<MatchPattern> out;
+  const std::string folded = Normalizer().fold_text(heading);
+  for (const MatchPattern& pattern : patterns) {
+    if (pattern.title_only || (!pattern.section.empty() && pattern.section != folded)) continue;
+    out.push_back(pattern);
+    out.back().section.clear();
+  }
+  return out;
 }
 
 std::vector<ByteRange> merge_ranges(std::vector<ByteRange> ranges) {

@@ -24,6 +24,8 @@ class Passage {
 
   std::size_t index() const { return index_; }
   std::string_view heading() const { return field_.heading(); }
+  /// Whether the pattern counts here; passages are texts of sections.
+  bool admits(const MatchPattern& pattern) const;
   std::string_view text() const { return exact_ ? std::string_view(source_) : field_.folded(); }
   /// The sentence that holds the offset (the last one at the very end).
   ByteRange sentence(std::uint32_t offset) const;
@@ -36,6 +38,7 @@ class Passage {
   bool exact_;
   std::string source_;
   mutable std::vector<std::uint32_t> sentence_ends_;  // decoded when first asked for
+  mutable std::optional<std::string> folded_heading_;
 };
 
 /// An occurrence of pattern number `pattern`.
@@ -60,7 +63,8 @@ class PatternSearch {
                                  std::size_t limit) const;
   /// All occurrences that lie in `range`, by beginning, stems unconfirmed.
   std::vector<Occurrence> in_range(const Passage& passage, ByteRange range) const;
-  /// Keeps the confirmed ones; a confirmed stem grows to its token.
+  /// Keeps the confirmed ones; a confirmed stem grows to its token. What overlaps the word as it
+  /// was typed goes.
   void confirm(const Passage& passage, std::vector<Occurrence>* occurrences);
 
  private:

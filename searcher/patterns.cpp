@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dict/unicode.h"
+
 namespace jirei {
 namespace {
 
@@ -16,6 +18,18 @@ class Collector {
   explicit Collector(std::uint32_t docid) : docid_(docid) {}
 
   void add(const Leaf& leaf, std::uint32_t word) {
+    const std::size_t first = out_.size();
+    add_word(leaf, word);
+    for (std::size_t i = first; i < out_.size(); ++i) {
+      out_[i].title_only = leaf.in_title;
+      out_[i].section = leaf.title_or_section;
+    }
+  }
+
+  std::vector<MatchPattern> take() { return std::move(out_); }
+
+ private:
+  void add_word(const Leaf& leaf, std::uint32_t word) {
     const ExpandedWord& expanded = leaf.word;
     bool whole = false;
     for (std::size_t i = 0; i < expanded.spellings.size(); ++i) {
@@ -24,13 +38,7 @@ class Collector {
       add(expanded.spellings[i], word, 1.0F);
     }
     if (!expanded.base.empty()) {
-      MatchPattern pattern{expanded.stem.empty() ? expanded.base : expanded.stem,
-                           word,
-                           0.9F,
-                           true,
-                           expanded.base,
-                           false};
-      out_.push_back(std::move(pattern));
+      add_stem(expanded.stem.empty() ? expanded.base : expanded.stem, word, 0.9F, expanded.base);
     }
     if (whole) return;
     if (!expanded.words.empty()) {
@@ -39,31 +47,44 @@ class Collector {
       add_parts(expanded, word);
     }
   }
-
-  std::vector<MatchPattern> take() { return std::move(out_); }
-
- private:
   void add(const Spelling& spelling, std::uint32_t word, float scale) {
     if (spelling.kind == MatchKind::related) return;
-    out_.push_back({spelling.text,
-                    word,
-                    weight_of(spelling) * scale,
-                    false,
-                    {},
-                    spelling.kind != MatchKind::literal});
+    MatchPattern pattern{spelling.text, word, weight_of(spelling) * scale};
+    pattern.whole_run = spelling.kind != MatchKind::literal;
+    out_.push_back(std::move(pattern));
+    if (spelling.token && spelling.kind != MatchKind::literal) {
+      add_inflections(spelling.text, word, weight_of(spelling) * scale);
+    }
+  }
+  // A verb in another spelling stands in any of its forms (もれる: もれた).
+  void add_inflections(const std::string& base, std::uint32_t word, float weight) {
+    std::size_t last = 0;
+    char32_t c = 0;
+    for (std::size_t pos = 0; pos < base.size();) {
+      last = pos;
+      c = next_code_point(base, &pos);
+    }
+    if (last > 0 && is_hiragana(c)) add_stem(base.substr(0, last), word, weight, base);
+  }
+  void add_stem(const std::string& stem, std::uint32_t word, float weight,
+                const std::string& base) {
+    MatchPattern pattern{stem, word, weight};
+    pattern.verb_stem = true;
+    pattern.confirm_base = base;
+    out_.push_back(std::move(pattern));
   }
   void add_parts(const ExpandedWord& expanded, std::uint32_t word) {
     if (expanded.parts.size() < 2) return;
     for (const WordPart& part : expanded.parts) {
       if (part.single) continue;
       for (const Spelling& s : part.spellings) add(s, word, kPartWeight);
-      if (part.inflected) out_.push_back({part.text, word, kPartWeight, true, part.base, false});
+      if (part.inflected) add_stem(part.text, word, kPartWeight, part.base);
     }
   }
   void add_unevaluated(const ExpandedWord& inner, std::uint32_t word) {
     for (const Spelling& s : inner.spellings) add(s, word, 0.8F);
     if (!inner.base.empty() && !inner.stem.empty()) {
-      out_.push_back({inner.stem, word, 0.7F, true, inner.base, false});
+      add_stem(inner.stem, word, 0.7F, inner.base);
     }
     add_parts(inner, word);
   }

@@ -47,6 +47,16 @@ bool window_holds_all(std::string_view text, const std::vector<Occurrence>& occu
 
 }  // namespace
 
+bool FieldChoice::admits(const CaseStore& store, std::uint32_t docid, std::size_t field) const {
+  if (title_ || field == 0) return title_ && field == 0;
+  const std::string_view heading = store.field(docid, field).heading();
+  const auto known = known_.find(heading);
+  if (known != known_.end()) return known->second;
+  const bool same = normalizer_.fold_text(heading) == heading_;
+  known_.emplace(heading, same);
+  return same;
+}
+
 Postings::Postings(const Xapian::Database& database, const CaseStore& store)
     : database_(database), store_(store), last_docid_(store.last_docid()) {}
 
@@ -171,8 +181,8 @@ DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
   return set;
 }
 
-DocSet Postings::together(const std::vector<std::vector<Needle>>& parts,
-                          const DocSet& candidates) const {
+DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates,
+                          const FieldChoice* choice) const {
   std::vector<std::vector<NeedleFinder>> finders;
   std::size_t limit = 0;
   for (const auto& part : parts) {
@@ -190,6 +200,7 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts,
     if (!store_.live(docid)) return false;
     const std::size_t fields = store_.field_count(docid);
     for (std::size_t i = 0; i < fields; ++i) {
+      if (choice != nullptr && !choice->admits(store_, docid, i)) continue;
       const std::string_view text = store_.field(docid, i).folded();
       occurrences.clear();
       bool missing = false;
@@ -213,26 +224,29 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts,
   return set;
 }
 
-DocSet Postings::in_field(const std::vector<Needle>& needles, std::string_view section,
-                          const DocSet& candidates) const {
-  std::vector<NeedleFinder> finders;
-  for (const Needle& needle : needles) finders.emplace_back(needle);
-  const Normalizer normalizer;
+DocSet Postings::where(const FieldChoice& choice, const DocSet& candidates,
+                       const std::function<bool(std::string_view)>& accepts) const {
   DocSet set = candidates;
   set.retain([&](std::uint32_t docid) {
     if (!store_.live(docid)) return false;
-    const std::size_t fields = store_.field_count(docid);
+    const std::size_t fields = choice.is_title() ? 1 : store_.field_count(docid);
     for (std::size_t i = 0; i < fields; ++i) {
-      if (section.empty() != (i == 0)) continue;
-      const FieldView field = store_.field(docid, i);
-      if (i > 0 && normalizer.fold_text(field.heading()) != section) continue;
-      for (const NeedleFinder& finder : finders) {
-        if (finder.find(field.folded(), 0) != std::string_view::npos) return true;
-      }
+      if (choice.admits(store_, docid, i) && accepts(store_.field(docid, i).folded())) return true;
     }
     return false;
   });
   return set;
+}
+
+DocSet Postings::in_field(const std::vector<Needle>& needles, const FieldChoice& choice,
+                          const DocSet& candidates) const {
+  std::vector<NeedleFinder> finders;
+  for (const Needle& needle : needles) finders.emplace_back(needle);
+  return where(choice, candidates, [&](std::string_view text) {
+    return std::any_of(finders.begin(), finders.end(), [&](const NeedleFinder& finder) {
+      return finder.find(text, 0) != std::string_view::npos;
+    });
+  });
 }
 
 DocSet Postings::exact(std::string_view source_needle, std::string_view folded_needle) const {

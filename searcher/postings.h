@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,25 @@ class Database;
 }
 
 namespace jirei {
+
+/// Which texts of a case are looked at: the title, or the sections with one heading.
+class FieldChoice {
+ public:
+  static FieldChoice title() { return FieldChoice({}, true); }
+  /// `heading` is folded.
+  static FieldChoice section(std::string heading) { return FieldChoice(std::move(heading), false); }
+
+  bool is_title() const { return title_; }
+  bool admits(const CaseStore& store, std::uint32_t docid, std::size_t field) const;
+
+ private:
+  FieldChoice(std::string heading, bool title) : heading_(std::move(heading)), title_(title) {}
+
+  std::string heading_;
+  bool title_;
+  Normalizer normalizer_;
+  mutable std::map<std::string, bool, std::less<>> known_;  ///< headings as they are written
+};
 
 /// Looks terms and strings up in one generation. Not thread-safe; holds references.
 class Postings : public IndexLexicon {
@@ -42,13 +63,17 @@ class Postings : public IndexLexicon {
 
   /// Cases in which every part stands, in any of its strings, close together: in one field, no
   /// sentence end or line feed between, the whole not longer than the parts and `slack` characters
-  /// between neighbours. Only `candidates` are looked at.
-  DocSet together(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates) const;
+  /// between neighbours. Only `candidates` are looked at, and of them only the chosen texts.
+  DocSet together(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates,
+                  const FieldChoice* choice = nullptr) const;
 
-  /// Cases of `candidates` in which one of the needles stands in the title (section empty) or in a
-  /// section whose folded heading is `section`.
-  DocSet in_field(const std::vector<Needle>& needles, std::string_view section,
+  /// Cases of `candidates` in which one of the needles stands in a chosen text.
+  DocSet in_field(const std::vector<Needle>& needles, const FieldChoice& choice,
                   const DocSet& candidates) const;
+
+  /// Cases of `candidates` for which a chosen text, folded, is accepted.
+  DocSet where(const FieldChoice& choice, const DocSet& candidates,
+               const std::function<bool(std::string_view)>& accepts) const;
 
   /// --exact: cases in which title or a section's source text holds exactly these code points.
   DocSet exact(std::string_view source_needle, std::string_view folded_needle) const;

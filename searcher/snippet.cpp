@@ -384,6 +384,7 @@ std::vector<Highlight> highlights_of(const FieldView& field, std::span<const Mat
                                      bool exact, const SessionSource& session) {
   const Passage passage(field, 0, exact);
   const ByteRange whole{0, static_cast<std::uint32_t>(passage.text().size())};
+  if (patterns.empty()) return {};
   PatternSearch search(patterns, session, kWholeFieldBudget);
   std::vector<Occurrence> matches = search.in_range(passage, whole);
   search.confirm(passage, &matches);

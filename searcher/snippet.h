@@ -26,9 +26,15 @@ struct MatchPattern {
   /// `text` is the common stem of an inflected word: an occurrence counts where a token begins
   /// there whose base is `confirm_base`; the whole token is highlighted.
   bool verb_stem = false;
-  std::string confirm_base;
+  std::string confirm_base{};
   /// The occurrence must not be part of a longer run of Latin letters and digits (pc in upc).
   bool whole_run = false;
+  /// Where it counts: anywhere, in the title alone, or in the sections of one (folded) heading.
+  bool title_only = false;
+  std::string section{};
+
+  /// As the user typed it: nothing else of its word is marked over it.
+  bool literal() const { return !verb_stem && !whole_run; }
 };
 
 /// Gives the analysing session when a stem needs it; called at most once a hit.
@@ -50,7 +56,13 @@ std::vector<Snippet> make_snippets(const CaseStore& store, std::uint32_t docid,
                                    std::span<const MatchPattern> patterns,
                                    const SnippetOptions& options, const SessionSource& session);
 
-/// All matches in a whole field, in code points of field.source(): for titles and --show.
+/// The patterns that count in one field, to be looked for in it: in the title, or in a section.
+std::vector<MatchPattern> patterns_in_title(std::span<const MatchPattern> patterns);
+std::vector<MatchPattern> patterns_in_section(std::span<const MatchPattern> patterns,
+                                              std::string_view heading);
+
+/// All matches in a whole field, in code points of field.source(): for titles and --show. The
+/// patterns must be those that count there.
 std::vector<Highlight> highlights_of(const FieldView& field, std::span<const MatchPattern> patterns,
                                      bool exact, const SessionSource& session);
 

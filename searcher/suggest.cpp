@@ -2,51 +2,218 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "dict/unicode.h"
+#include "searcher/query/lexer.h"
 
 namespace jirei {
 namespace {
 
-// The query as words, with each word in the form that was searched.
-std::string searched_query(const std::vector<Leaf>& leaves) {
-  std::string query;
-  for (const Leaf& leaf : leaves) {
-    if (leaf.word.text.empty()) continue;
-    if (!query.empty()) query += ' ';
-    query += leaf.word.text;
+using Kind = QueryNode::Kind;
+using CasesOf = std::function<DocSet(const QueryNode&)>;
+
+// A word of so few cases may be a slip for one of so many times more.
+constexpr std::uint32_t kRare = 2;
+constexpr std::uint32_t kTimesMore = 10;
+constexpr std::size_t kShortest = 3;
+constexpr std::size_t kNeighbours = 4;
+
+using Replacements = std::vector<std::pair<std::uint32_t, std::string>>;  // column → word
+
+QueryNode with_words(QueryNode node, const Replacements& words) {
+  if (node.kind == Kind::word) {
+    for (const auto& [column, text] : words) {
+      if (node.column == column) node.text = text;
+    }
   }
-  return query;
+  for (QueryNode& child : node.children) child = with_words(std::move(child), words);
+  return node;
 }
 
-// The words that can be had together, the most selective first dropped last.
-std::string nearest_query(const std::vector<Leaf>& leaves) {
-  std::string query;
-  DocSet set;
-  bool first = true;
-  for (const Leaf& leaf : leaves) {
-    if (leaf.every.empty()) continue;
-    DocSet next = first ? leaf.every : set & leaf.every;
-    if (next.empty()) continue;
-    set = std::move(next);
-    first = false;
-    if (!query.empty()) query += ' ';
-    query += leaf.word.text;
+// Looks for what can be left out of a query.
+class Relaxer {
+ public:
+  explicit Relaxer(const CasesOf& cases) : cases_(cases) {}
+
+  std::optional<QueryNode> relax(const QueryNode& node) const {
+    switch (node.kind) {
+      case Kind::phrase:
+        return found(words_of(node));
+      case Kind::field:
+        if (node.children.empty()) return std::nullopt;
+        if (auto anywhere = found(node.children.front())) return anywhere;
+        return relax(node.children.front());
+      case Kind::words:
+      case Kind::all:
+        return best_together(node);
+      case Kind::any:
+        for (const QueryNode& child : node.children) {
+          if (auto one = relax(child)) return one;
+        }
+        return std::nullopt;
+      default:
+        return std::nullopt;
+    }
   }
-  return query;
+
+ private:
+  std::optional<QueryNode> found(QueryNode node) const {
+    if (cases_(node).empty()) return std::nullopt;
+    return node;
+  }
+
+  static QueryNode words_of(const QueryNode& phrase) {
+    QueryNode out;
+    out.kind = Kind::words;
+    for (QueryToken& token : lex_plain_words(phrase.text)) {
+      QueryNode word;
+      word.kind = Kind::word;
+      word.text = std::move(token.text);
+      word.column = phrase.column + token.column;
+      out.children.push_back(std::move(word));
+    }
+    if (out.children.size() == 1) return out.children.front();
+    return out;
+  }
+
+  // As many of the children as some case has together, the first ones rather than the last.
+  std::optional<QueryNode> best_together(const QueryNode& node) const {
+    struct Child {
+      QueryNode node;
+      DocSet cases;
+    };
+    std::vector<Child> children;
+    std::vector<QueryNode> excluded;
+    for (const QueryNode& child : node.children) {
+      if (child.kind == Kind::everything) continue;
+      if (child.kind == Kind::none) {
+        excluded.push_back(child);
+        continue;
+      }
+      DocSet set = cases_(child);
+      if (!set.empty()) {
+        children.push_back({child, std::move(set)});
+      } else if (auto relaxed = relax(child)) {
+        set = cases_(*relaxed);
+        children.push_back({*std::move(relaxed), std::move(set)});
+      }
+    }
+    std::vector<std::size_t> best;
+    for (std::size_t start = 0; start < children.size(); ++start) {
+      std::vector<std::size_t> kept{start};
+      DocSet set = children[start].cases;
+      for (std::size_t i = 0; i < children.size(); ++i) {
+        if (i == start || !set.intersects(children[i].cases)) continue;
+        set &= children[i].cases;
+        kept.push_back(i);
+      }
+      std::sort(kept.begin(), kept.end());
+      if (kept.size() > best.size()) best = std::move(kept);
+    }
+    if (best.empty()) return std::nullopt;
+    QueryNode out = node;
+    out.children.clear();
+    for (const std::size_t i : best) out.children.push_back(std::move(children[i].node));
+    QueryNode without = out.children.size() == 1 ? out.children.front() : out;
+    if (excluded.empty()) return without;
+    out.children.insert(out.children.end(), excluded.begin(), excluded.end());
+    if (auto with_exclusions = found(std::move(out))) return with_exclusions;
+    return without;
+  }
+
+  const CasesOf& cases_;
+};
+
+// Whether the two differ inside, by letters of which one is easily typed for the other: 感染者 is
+// no slip for 感染, nor 2013 for 2015, nor 監査 for 監視.
+bool looks_like_a_slip(std::string_view typed, std::string_view other) {
+  const std::u32string a = to_utf32(typed);
+  const std::u32string b = to_utf32(other);
+  std::size_t head = 0;
+  while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
+  std::size_t tail = 0;
+  while (tail < a.size() - head && tail < b.size() - head &&
+         a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
+    ++tail;
+  }
+  if (head + tail == std::min(a.size(), b.size()) && (head == 0 || tail == 0)) return false;
+  const auto letters = [&](const std::u32string& text) {
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(head),
+                       text.end() - static_cast<std::ptrdiff_t>(tail), [](char32_t c) {
+                         const bool digit = c >= U'0' && c <= U'9';
+                         return is_kana(c) || (is_latin_or_digit(c) && !digit);
+                       });
+  };
+  return letters(a) && letters(b);
+}
+
+std::optional<std::string> more_frequent_neighbour(const SuggestContext& context,
+                                                   const Leaf& leaf) {
+  const std::uint32_t count = leaf.every.count();
+  if (leaf.kind != Kind::word || leaf.word.sentence || count == 0 || count > kRare ||
+      code_point_count(leaf.word.text) < kShortest) {
+    return std::nullopt;
+  }
+  for (const Correction& near : context.corrector.corrections(pieces_of(leaf.word), kNeighbours)) {
+    if (near.frequency < kTimesMore * count || !looks_like_a_slip(leaf.word.text, near.text)) {
+      continue;
+    }
+    if (context.postings.literal({near.text}).count() >= kTimesMore * count) return near.text;
+  }
+  return std::nullopt;
+}
+
+// Slips that were not corrected because the user said so.
+Replacements uncorrected(const SuggestContext& context) {
+  Replacements out;
+  for (const Leaf& leaf : context.matches.leaves) {
+    if (leaf.kind != Kind::word || !leaf.every.empty()) continue;
+    for (const Correction& near :
+         context.corrector.corrections(pieces_of(leaf.word), kNeighbours)) {
+      if (context.postings.literal({near.text}).empty()) continue;
+      out.emplace_back(leaf.column, near.text);
+      break;
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-std::optional<Suggestion> suggest(const Evaluated& matches, const Answer& answer,
-                                  const Request& request) {
-  const bool corrected = std::any_of(matches.leaves.begin(), matches.leaves.end(),
-                                     [](const Leaf& leaf) { return !leaf.corrected_from.empty(); });
-  if (corrected) {
-    return Suggestion{Suggestion::Kind::corrected, searched_query(matches.leaves), request.query};
+std::optional<QueryNode> nearest_query(const QueryNode& tree, const CasesOf& cases) {
+  return Relaxer(cases).relax(tree);
+}
+
+std::optional<Suggestion> suggest(const SuggestContext& context) {
+  const auto make = [&](Suggestion::Kind kind, const QueryNode& node) {
+    return Suggestion{kind, to_query(node), context.request.query};
+  };
+  Replacements corrected;
+  for (const Leaf& leaf : context.matches.leaves) {
+    if (!leaf.corrected_from.empty()) corrected.emplace_back(leaf.column, leaf.word.text);
   }
-  if (answer.total == 0 && answer.partial == 0) {
-    std::string nearest = nearest_query(matches.leaves);
-    if (!nearest.empty() && nearest != request.query) {
-      return Suggestion{Suggestion::Kind::nearest, std::move(nearest), request.query};
+  if (!corrected.empty()) {
+    return make(Suggestion::Kind::corrected, with_words(context.tree, corrected));
+  }
+  if (context.request.exact || !context.request.totals) return std::nullopt;
+  if (context.answer.total == 0 && !context.request.on.correction) {
+    const Replacements slips = uncorrected(context);
+    const QueryNode mended = with_words(context.tree, slips);
+    if (!slips.empty() && !context.cases(mended).empty()) {
+      return make(Suggestion::Kind::did_you_mean, mended);
+    }
+  }
+  if (context.answer.total == 0 && context.answer.partial == 0) {
+    const auto nearest = nearest_query(context.tree, context.cases);
+    if (!nearest || same_tree(*nearest, context.tree)) return std::nullopt;
+    return make(Suggestion::Kind::nearest, *nearest);
+  }
+  for (const Leaf& leaf : context.matches.leaves) {
+    if (auto frequent = more_frequent_neighbour(context, leaf)) {
+      return make(Suggestion::Kind::did_you_mean,
+                  with_words(context.tree, {{leaf.column, *std::move(frequent)}}));
     }
   }
   return std::nullopt;
