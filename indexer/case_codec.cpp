@@ -102,8 +102,8 @@ void throw_damaged_store(const char* what) {
       ErrorCode::index_damaged,
       {std::string("索引の cases.bin が壊れています (") + what + ")",
        std::string("cases.bin of the index is damaged (") + what + ")"},
-      {"`jirei-index update` で作り直すか、`jirei-index rollback` で一つ前の世代に戻してください",
-       "make it again with `jirei-index update`, or go back one generation with "
+      {"`jirei-index update --rebuild` で作り直すか、`jirei-index rollback` で一つ前の世代に戻してください",
+       "make it again with `jirei-index update --rebuild`, or go back one generation with "
        "`jirei-index rollback`"});
 }
 

@@ -121,7 +121,7 @@ CaseStore& CaseStore::operator=(CaseStore&&) noexcept = default;
 CaseStore CaseStore::open(const std::string& path) {
   if (!path_exists(path)) {
     throw Error(
-        ErrorCode::index_missing,
+        ErrorCode::index_damaged,
         {"索引のファイルがありません: " + path, "a file of the index is missing: " + path},
         {"`jirei-index update` で作り直してください", "make it again with `jirei-index update`"});
   }

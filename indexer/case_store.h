@@ -73,7 +73,7 @@ class FacetColumn {
 /// An opened store. Cheap to open: maps the file and checks its header.
 class CaseStore {
  public:
-  /// Throws Error(index_damaged / index_incompatible / index_missing).
+  /// Throws Error(index_damaged / index_incompatible); a missing file is damage.
   static CaseStore open(const std::string& path);
   ~CaseStore();
   CaseStore(CaseStore&&) noexcept;

@@ -7,6 +7,7 @@
 
 #include "dict/error.h"
 #include "indexer/build.h"
+#include "indexer/case_store_writer.h"
 #include "indexer/schema.h"
 #include "indexer/source_reading.h"
 
@@ -24,13 +25,34 @@ OldIndex OldIndex::open(const std::string& index_dir) {
           std::move(table)};
 }
 
-IndexChange::IndexChange(const IndexOptions& options)
+OldIndex OldIndex::sources_alone(const std::string& index_dir, const std::string& scratch) {
+  Generation generation = Generation::open(index_dir);
+  Manifest manifest;
+  try {
+    manifest = read_manifest(generation.path());
+  } catch (const Error&) {
+    // Its sources are enough; the tables are the shipped ones then.
+  }
+  manifest.analyzer.clear();  // nothing of it counts as made by this program
+  manifest.cases = manifest.text_bytes = 0;
+  SourceList sources = read_sources(generation.path());
+  const std::string empty = scratch + "/empty.bin";
+  FacetTable table;
+  CaseStoreWriter(empty, table).finish();
+  CaseStore store = CaseStore::open(empty);
+  remove_tree(empty);  // stays mapped
+  return {std::move(generation), std::move(manifest), std::move(sources), std::move(store),
+          std::move(table)};
+}
+
+IndexChange::IndexChange(const IndexOptions& options, From from)
     : options_(options),
       writer_(options.index, name(options.command), options.wait_seconds),
       measures_(open_measures()) {
-  old_.emplace(OldIndex::open(options.index));
-  const Manifest& manifest = old_->manifest;
   folder_ = writer_.begin();
+  old_.emplace(from == From::cases ? OldIndex::open(options.index)
+                                   : OldIndex::sources_alone(options.index, folder_));
+  const Manifest& manifest = old_->manifest;
   copy_user_dictionaries();
   table_path_ = facet_table_path(options, &manifest);
   table_.emplace(FacetTable::from_yaml_file(table_path_));

@@ -28,12 +28,19 @@ struct OldIndex {
   FacetTable table;  ///< the one it was built with
 
   static OldIndex open(const std::string& index_dir);
+  /// What can be had of an index that is damaged or of another schema: its sources, no cases. Needs
+  /// a scratch folder for an empty case store. Throws what reading the sources throws.
+  static OldIndex sources_alone(const std::string& index_dir, const std::string& scratch);
 };
 
 class IndexChange {
  public:
+  enum class From {
+    cases,    ///< the old generation
+    sources,  ///< nothing but the sources that it remembers: it is damaged, or must not be trusted
+  };
   /// Takes the writer's lock and opens the generation in service. Throws Error(index_missing).
-  explicit IndexChange(const IndexOptions& options);
+  explicit IndexChange(const IndexOptions& options, From from = From::cases);
   ~IndexChange();
 
   const OldIndex& old() const { return *old_; }

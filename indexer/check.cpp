@@ -24,9 +24,9 @@ namespace {
 
 constexpr std::uint64_t kSampleBytes = std::uint64_t{2} << 20U;  ///< text analysed without --full
 
-const Text kRebuild = {"`jirei-index build` で作り直すか、`jirei-index rollback` で戻してください",
-                       "make it again with `jirei-index build`, or go back with "
-                       "`jirei-index rollback`"};
+const Text kRebuild = {
+    "`jirei-index update --rebuild` で作り直すか、`jirei-index rollback` で戻してください",
+    "make it again with `jirei-index update --rebuild`, or go back with `jirei-index rollback`"};
 const Text kUpdate = {"`jirei-index update` で直ります", "`jirei-index update` mends it"};
 
 /// Terms, wdf, positions, values and data of a document as one comparable text.
@@ -75,10 +75,10 @@ class Checker {
       step();
       return true;
     } catch (const Error& error) {
-      add(error.message(), error.hint().empty() ? kRebuild : error.hint());
+      add(error.message(), kRebuild);
     } catch (const Xapian::Error& error) {
       const Error ours = to_error(error);
-      add(ours.message(), ours.hint());
+      add(ours.message(), kRebuild);
     } catch (const std::exception& error) {
       add({std::string("読めません: ") + error.what(),
            std::string("cannot be read: ") + error.what()},

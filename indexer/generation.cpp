@@ -68,6 +68,16 @@ std::uint64_t read_current(const std::string& index_dir) {
        "make one with `jirei-index build SOURCE…`, or name its place with -i or JIREI_INDEX"});
 }
 
+/// `current` names a generation that is not whole: nothing of ours does that.
+[[noreturn]] void throw_half(const std::string& index_dir) {
+  throw Error(
+      ErrorCode::index_damaged,
+      {"索引の現在の世代が欠けています: " + index_dir,
+       "the generation in service is not whole: " + index_dir},
+      {"`jirei-index rollback` で一つ前の世代に戻すか、`jirei-index build` で作り直してください",
+       "go back with `jirei-index rollback`, or make it anew with `jirei-index build`"});
+}
+
 [[noreturn]] void throw_locked(const std::string& lock_path) {
   std::string holder = read_whole_file(lock_path);
   while (!holder.empty() && holder.back() == '\n') holder.pop_back();
@@ -154,6 +164,7 @@ Generation Generation::open(const std::string& index_dir) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
+  if (read_current(index_dir) != 0) throw_half(index_dir);
   throw_missing(index_dir);
 }
 

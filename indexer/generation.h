@@ -19,7 +19,7 @@ namespace jirei {
 /// manifest, released by the kernel when the process ends however it ends).
 class Generation {
  public:
-  /// The generation in service. Never waits. Throws Error(index_missing).
+  /// The generation in service. Never waits. Throws Error(index_missing / index_damaged).
   static Generation open(const std::string& index_dir);
 
   const std::string& path() const { return path_; }  ///< DIR/gen-000007

@@ -12,6 +12,7 @@
 #include "indexer/scan.h"
 #include "indexer/schema.h"
 #include "indexer/source_reading.h"
+#include "indexer/xapian_error.h"
 
 namespace jirei {
 namespace {
@@ -159,11 +160,55 @@ int add_command(const IndexOptions& options, Console* console) {
   return merge_and_publish(options, true, &plan, &change, begun, console);
 }
 
-int update_command(const IndexOptions& options, Console* console) {
+namespace {
+
+/// Everything from the remembered sources, whatever state the index is in.
+int update_from_sources(const IndexOptions& options, Console* console) {
+  const auto begun = Clock::now();
+  IndexChange change(options, IndexChange::From::sources);
+  const SourceList& sources = change.old().sources;
+  ScanPlan plan = scan_remembered(sources, true, true, console);
+  const bool from_input = std::any_of(sources.sources.begin(), sources.sources.end(),
+                                      [](const Source& source) { return source.path.empty(); });
+  if (console->problems() > 0 || from_input) {
+    throw Error(ErrorCode::not_found,
+                {"読み直せないソースがあるので、作り直すと事例が失われます。索引は元のままです",
+                 "a source cannot be read again, so making the index again would lose cases; it is "
+                 "as it was"},
+                {"ソースに届くようにしてやり直すか、`jirei-index rollback` で戻すか、"
+                 "`jirei-index build` で作り直してください",
+                 "make the source reachable and try again, go back with `jirei-index rollback`, or "
+                 "make it anew with `jirei-index build`"});
+  }
+  return merge_and_publish(options, false, &plan, &change, begun, console);
+}
+
+int update_from_cases(const IndexOptions& options, Console* console) {
   const auto begun = Clock::now();
   IndexChange change(options);
   ScanPlan plan = scan_remembered(change.old().sources, options.rehash, change.whole(), console);
   return merge_and_publish(options, false, &plan, &change, begun, console);
+}
+
+}  // namespace
+
+int update_command(const IndexOptions& options, Console* console) {
+  if (options.rebuild) return update_from_sources(options, console);
+  try {
+    return update_from_cases(options, console);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::index_damaged && error.code() != ErrorCode::index_incompatible) {
+      throw;
+    }
+    console->warning(error.message());
+  } catch (const Xapian::Error& error) {
+    const Error ours = to_error(error);
+    if (ours.code() != ErrorCode::index_damaged) throw Error(ours);
+    console->warning(ours.message());
+  }
+  console->note(
+      {"覚えているソースから作り直します", "making it again from the remembered sources"});
+  return update_from_sources(options, console);
 }
 
 int remove_command(const IndexOptions& options, Console* console) {

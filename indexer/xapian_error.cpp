@@ -7,7 +7,10 @@ namespace jirei {
 Error to_error(const Xapian::Error& error) {
   const std::string_view type = error.get_type();
   const std::string what = error.get_description();
-  if (type == "DatabaseCorruptError" || type == "DatabaseNotFoundError" ||
+  // Plain DatabaseErrors with a reason of the system are about the disk, the others about blocks
+  // that are not what they should be.
+  const bool about_blocks = type == "DatabaseError" && error.get_error_string() == nullptr;
+  if (about_blocks || type == "DatabaseCorruptError" || type == "DatabaseNotFoundError" ||
       type == "DatabaseOpeningError" || type == "DocNotFoundError" || type == "RangeError" ||
       type == "SerialisationError") {
     return Error(

@@ -122,6 +122,10 @@ class Crash(CliTest):
         after = [i for i in self.old_ids if i != 'c-3']
         self.try_all('kill', after, 'remove', '--purge', '-i', self.index, 'c-3')
 
+    def test_a_disk_that_is_full_from_some_point_on_in_a_purge(self):
+        after = [i for i in self.old_ids if i != 'c-3']
+        self.try_all('full', after, 'remove', '--purge', '-i', self.index, 'c-3')
+
     def test_a_purge_killed_in_the_middle_of_a_write(self):
         after = [i for i in self.old_ids if i != 'c-3']
         self.try_all('torn', after, 'remove', '--purge', '-i', self.index, 'c-3')

@@ -342,6 +342,46 @@ TEST_F(UpdateTest, AChangeOfTheSameSizeRightAfterTheBuildIsSeen) {
   EXPECT_NE(contents(index_).at("case a").find("二つ目"), std::string::npos);
 }
 
+TEST_F(UpdateTest, ADamagedIndexIsMadeAgainFromItsSources) {
+  write_case("a.md", "a", "一つ目");
+  write_case("b.md", "b", "二つ目");
+  write_case("c.md", "c", "三つ目");
+  ASSERT_EQ(build(index_, {sources_}), 0);
+  ASSERT_EQ(remove({"c"}), 0);
+  const auto good = contents(index_);
+  for (const char* name : {"cases.bin", "manifest.json", "xapian/postlist.glass", "xapian/iamglass",
+                           "xapian/docdata.glass"}) {
+    for (const bool missing : {false, true}) {
+      const std::string path = generation_path(index_, current_generation(index_)) + "/" + name;
+      if (missing && std::string(name) == "manifest.json") continue;  // then it is no generation
+      if (missing) {
+        fs::remove(path);
+      } else {
+        fs::resize_file(path, 10);
+      }
+      write_case("a.md", "a", "一つ目");  // something to look at again
+      EXPECT_EQ(update(), 0) << name;
+      if (std::string(name) == "xapian/docdata.glass") {  // not looked into: check finds it
+        IndexOptions with = options(IndexCommand::update, index_);
+        with.rebuild = true;
+        Console console(Language::en, true);
+        EXPECT_EQ(update_command(with, &console), 0);
+      }
+      EXPECT_EQ(contents(index_), good) << name;
+      expect_healthy(index_);
+    }
+  }
+}
+
+TEST_F(UpdateTest, ADamagedIndexIsKeptWhenASourceCannotBeReached) {
+  write_case("a.md", "a", "一つ目");
+  ASSERT_EQ(build(index_, {sources_}), 0);
+  fs::resize_file(generation_path(index_, 1) + "/cases.bin", 10);
+  fs::rename(sources_, folder_.file("away"));
+  EXPECT_THROW(update(), Error);
+  EXPECT_EQ(current_generation(index_), 1U);
+}
+
 TEST_F(UpdateTest, TheResultDoesNotDependOnThreadsOrMemory) {
   std::string lines;
   for (int i = 0; i < 400; ++i) {
