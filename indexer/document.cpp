@@ -86,6 +86,12 @@ std::string encode(const CaseRecord& record, const std::vector<AnalyzedText>& te
 
 }  // namespace
 
+std::uint64_t text_bytes(const CaseRecord& record) {
+  std::uint64_t bytes = record.title.size();
+  for (const Section& section : record.sections) bytes += section.text.size();
+  return bytes;
+}
+
 std::uint64_t content_hash(const CaseRecord& record) {
   std::string bytes;
   append_sized(&bytes, record.id);

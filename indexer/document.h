@@ -34,6 +34,9 @@ struct SourceCase {
 /// Hash of everything that a record says: equal hashes, nothing to do.
 std::uint64_t content_hash(const CaseRecord& record);
 
+/// Bytes of the title and the texts.
+std::uint64_t text_bytes(const CaseRecord& record);
+
 struct IndexedCase {
   Xapian::Document document;
   EncodedCase stored;

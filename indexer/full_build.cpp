@@ -26,12 +26,6 @@ std::string join(const std::string& folder, std::string_view name) {
 
 }  // namespace
 
-std::uint64_t text_bytes(const CaseRecord& record) {
-  std::uint64_t bytes = record.title.size();
-  for (const Section& section : record.sections) bytes += section.text.size();
-  return bytes;
-}
-
 FullBuild::FullBuild(const std::string& folder, const IndexingTools& tools,
                      const FullBuildOptions& options)
     : folder_(folder), tools_(tools), store_(join(folder, schema::kCaseStoreFile), tools.table) {

@@ -44,6 +44,4 @@ class FullBuild {
 /// (0: all) that the id leads to the same docid in both. Throws Error(index_damaged).
 void verify_agreement(const std::string& folder, std::size_t sample);
 
-std::uint64_t text_bytes(const CaseRecord& record);
-
 }  // namespace jirei

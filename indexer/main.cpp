@@ -13,6 +13,7 @@
 #include "indexer/info.h"
 #include "indexer/options.h"
 #include "indexer/update.h"
+#include "indexer/watch.h"
 #include "indexer/xapian_error.h"
 
 namespace {
@@ -26,7 +27,8 @@ int run(const jirei::IndexOptions& options) {
     case IndexCommand::add:
       return jirei::add_command(options, &console);
     case IndexCommand::update:
-      return jirei::update_command(options, &console);
+      return options.watch ? jirei::watch_command(options, &console)
+                           : jirei::update_command(options, &console);
     case IndexCommand::remove:
       return jirei::remove_command(options, &console);
     case IndexCommand::rollback:

@@ -246,6 +246,9 @@ void Parser::declare(const CommandText& command) {
       app->add_flag(
           "--rehash", options_.rehash,
           say({"更新時刻を信じず、中身で比べる", "distrust file times, compare contents"}));
+      app->add_flag("--watch", options_.watch,
+                    say({"ソースが変わるたびに反映し続ける (Ctrl-C で終わり)",
+                         "go on following changes of the sources (Ctrl-C ends)"}));
       app->add_flag("--rebuild", options_.rebuild,
                     say({"いまの索引を使わず、覚えているソースからすべて作り直す",
                          "make everything again from the remembered sources"}));

@@ -28,6 +28,7 @@ struct IndexOptions {
   bool quiet = false;
   bool purge = false;
   bool rehash = false;
+  bool watch = false;    ///< update: go on following changes
   bool rebuild = false;  ///< update: everything from the sources
   bool full = false;                             ///< check --full
   std::size_t memory = std::size_t{256} << 20U;  ///< bytes

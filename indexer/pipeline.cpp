@@ -14,10 +14,12 @@ constexpr int kShardFlags =
     Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
 constexpr std::size_t kMaxOpenShards = 128;  ///< five files each
 
-std::size_t text_bytes(const CaseRecord& record) {
-  std::size_t bytes = record.title.size() + 200;  // a case without text takes room too
-  for (const Section& section : record.sections) bytes += section.text.size();
-  return bytes;
+/// What a case takes of a shard's room: short texts repeat fewer words, so that they take up to
+/// twice as much memory a byte.
+std::size_t weight(const CaseRecord& record) {
+  constexpr std::size_t kShort = 6000;
+  const std::size_t bytes = static_cast<std::size_t>(text_bytes(record)) + 200;
+  return bytes + std::min(bytes, kShort);
 }
 
 void compact_group(const std::vector<std::string>& shards, const std::string& target) {
@@ -77,9 +79,9 @@ std::string IndexPipeline::shard_path(std::size_t number) const {
 }
 
 void IndexPipeline::add(SourceCase&& item) {
-  filling_.bytes += text_bytes(item.record);
+  filling_.weight += weight(item.record);
   filling_.cases.push_back(std::move(item));
-  if (filling_.bytes >= options_.chunk_bytes) submit();
+  if (filling_.weight >= options_.chunk_bytes) submit();
 }
 
 void IndexPipeline::submit() {

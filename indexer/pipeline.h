@@ -48,7 +48,7 @@ class IndexPipeline {
   struct Chunk {
     std::size_t number = 0;
     std::vector<SourceCase> cases;
-    std::size_t bytes = 0;
+    std::size_t weight = 0;
   };
 
   void submit();
