@@ -126,8 +126,6 @@ void print_settings(std::ostream& out, const SearchOptions& options) {
         origin = ja ? "既定値" : "default";
         break;
       case Origin::file:
-        origin = setting.where;
-        break;
       case Origin::environment:
         origin = setting.where;
         break;

@@ -213,7 +213,7 @@ _arguments -s -S \
       value = fmt::format(":{}:{}", zsh_text(info.value_en), zsh_action(info));
     const std::string repeat = info.name == "filter" || info.name == "facets" ? "*" : "";
     const std::string equals = info.optional_value ? "=-" : info.takes_value() ? "=" : "";
-    if (info.optional_value) value = ":" + value;
+    if (info.optional_value) value.insert(0, ":");
     out << fmt::format("  '{}--{}{}[{}]{}' \\\n", repeat, info.name, equals, text, value);
     if (info.short_name != 0) {
       out << fmt::format("  '{}-{}{}[{}]{}' \\\n", repeat, info.short_name,

@@ -66,21 +66,13 @@ std::uint32_t next_cluster(std::string_view text, std::size_t* pos, bool ambiguo
     if (static_cast<unsigned char>(text[*pos]) < 0x80) break;
     std::size_t after = *pos;
     const char32_t c = next_code_point(text, &after);
-    if (c == kJoiner) {
-      joined = true;
-    } else if (c == kEmojiPresentation) {
-      width = 2;
-      joined = false;
-    } else if (is_skin_tone(c) && width == 2) {
-      joined = false;
-    } else if (char_width(c, ambiguous_wide) == 0) {
-      joined = false;
-    } else if (joined &&
-               u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_EXTENDED_PICTOGRAPHIC)) {
-      joined = false;  // the next picture of a joined sequence: drawn in the same cell
-    } else {
-      break;
-    }
+    const bool belongs =
+        (is_skin_tone(c) && width == 2) || char_width(c, ambiguous_wide) == 0 ||
+        // the next picture of a joined sequence: drawn in the same cell
+        (joined && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_EXTENDED_PICTOGRAPHIC));
+    if (!belongs) break;
+    if (c == kEmojiPresentation) width = 2;
+    joined = c == kJoiner;
     *pos = after;
   }
   return width;

@@ -25,6 +25,7 @@ constexpr std::array kFormats{
 const std::vector<std::string>& printer_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> list;
+    list.reserve(kFormats.size());
     for (const Format& format : kFormats) list.emplace_back(format.name);
     return list;
   }();
