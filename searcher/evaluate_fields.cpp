@@ -38,6 +38,8 @@ bool holds_token(Analyzer::Session& session, std::string_view text,
 std::vector<std::string> bases_of(const ExpandedWord& word) {
   std::vector<std::string> bases;
   if (!word.base.empty()) bases.push_back(word.base);
+  // Typed in its dictionary form, a verb stands in the others too.
+  if (word.parts.size() == 1 && word.words.empty()) bases.push_back(word.parts.front().base);
   for (const Spelling& s : word.spellings) {
     if (s.token && s.kind != MatchKind::related) bases.push_back(s.text);
   }

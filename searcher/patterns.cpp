@@ -40,6 +40,9 @@ class Collector {
     if (!expanded.base.empty()) {
       add_stem(expanded.stem.empty() ? expanded.base : expanded.stem, word, 0.9F, expanded.base);
     }
+    if (expanded.base.empty() && expanded.parts.size() == 1 && expanded.words.empty()) {
+      add_inflections(expanded.parts.front().base, word, 0.9F);
+    }
     if (whole) return;
     if (!expanded.words.empty()) {
       for (const ExpandedWord& inner : expanded.words) add_unevaluated(inner, word);
