@@ -177,6 +177,7 @@ int run(const SearchOptions& options, Answerer& answerer, PrintOptions print, St
       streams.out << printable(answerer.analyze(options.argument));
       return kExitFound;
     case Command::similar:
+      print.similar_to = options.argument;
       return print_answer(answerer.similar(options.argument, options.request), options,
                           answerer.facet_table(), print, streams);
     default:

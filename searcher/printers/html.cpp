@@ -112,7 +112,9 @@ class HtmlPrinter : public Printer {
   void append_header(const Answer& answer) {
     out_ += "<header>\n";
     const std::string name =
-        answer.query.empty()
+        !options_->similar_to.empty() ? fmt::format(fmt::runtime(words("{} に似た事例", "Like {}")),
+                                                    escaped(options_->similar_to))
+        : answer.query.empty()
             ? words("すべての事例", "All cases")
             : fmt::format(fmt::runtime(words("「{}」", "“{}”")), escaped(answer.query));
     out_ += fmt::format("<h1>{}{}</h1>\n",

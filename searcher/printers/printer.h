@@ -20,6 +20,7 @@ struct PrintOptions {
   bool byte_order_mark = false;      ///< csv for spreadsheets
   bool neutralize_formulas = false;  ///< csv: a cell that begins with = + - @ gets ' before it
   bool explain = false;
+  std::string similar_to;           ///< --similar: id of the case that the hits resemble
   std::string query_id;             ///< batch: of the query at hand
   std::string facet_option_prefix;  ///< text: the command line that a drill-down extends
 };

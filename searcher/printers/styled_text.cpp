@@ -37,6 +37,18 @@ bool latin(char32_t c) { return c > 0x20 && c < 0x2000; }
 /// Katakana words read badly in halves; they stay whole where a line has another place to break.
 bool katakana(char32_t c) { return c >= 0x30A1 && c <= 0x30FE && c != U'・'; }
 
+enum class BreakPlace { never, inside_word, between_words };
+
+BreakPlace break_place(const Cell& before, const Cell& after) {
+  if (after.first == U' ') return BreakPlace::never;  // a space stays at the end of its line
+  if (kNotAtHead.has(after.first) || kNotAtEnd.has(before.first)) return BreakPlace::never;
+  if (before.first == U' ') return BreakPlace::between_words;
+  if (katakana(before.first) && katakana(after.first)) return BreakPlace::inside_word;
+  const bool wide = before.width >= 2 || after.width >= 2;
+  return wide || !latin(before.first) || !latin(after.first) ? BreakPlace::between_words
+                                                             : BreakPlace::never;
+}
+
 /// Walks the highlights along with the code points of the text.
 class Marker {
  public:
@@ -54,11 +66,7 @@ class Marker {
 }  // namespace
 
 bool may_break_between(const Cell& before, const Cell& after) {
-  if (after.first == U' ') return false;  // a space stays at the end of its line
-  if (kNotAtHead.has(after.first) || kNotAtEnd.has(before.first)) return false;
-  if (before.first == U' ') return true;
-  if (katakana(before.first) && katakana(after.first)) return false;
-  return before.width >= 2 || after.width >= 2 || !latin(before.first) || !latin(after.first);
+  return break_place(before, after) == BreakPlace::between_words;
 }
 
 Palette make_palette(bool color) {
@@ -118,13 +126,16 @@ std::vector<Cell> make_cells(std::string_view text, const std::vector<Highlight>
 std::vector<std::pair<std::size_t, std::size_t>> break_lines(const std::vector<Cell>& cells,
                                                              std::uint32_t width) {
   std::vector<std::pair<std::size_t, std::size_t>> lines;
-  std::size_t start = 0, last_break = 0;
+  // Katakana words are broken only where keeping them whole would leave this much of a line empty.
+  constexpr std::uint32_t kRagged = 12;
+  std::size_t start = 0, last_break = 0, last_inside = 0;
+  std::uint32_t width_at_break = 0;
   std::uint32_t used = 0;
   const auto close = [&](std::size_t end, std::size_t next) {
     std::size_t trimmed = end;
     while (trimmed > start && cells[trimmed - 1].first == U' ') --trimmed;
     lines.emplace_back(start, trimmed);
-    start = last_break = next;
+    start = last_break = last_inside = next;
   };
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i].first == U'\n') {
@@ -132,10 +143,18 @@ std::vector<std::pair<std::size_t, std::size_t>> break_lines(const std::vector<C
       used = 0;
       continue;
     }
-    if (i > start && may_break_between(cells[i - 1], cells[i])) last_break = i;
+    const BreakPlace place = i > start ? break_place(cells[i - 1], cells[i]) : BreakPlace::never;
+    if (place == BreakPlace::between_words) {
+      last_break = i;
+      width_at_break = used;
+    } else if (place == BreakPlace::inside_word) {
+      last_inside = i;
+    }
     // A second time where what is left behind the first break is too wide even so.
     while (i > start && used + cells[i].width > width && cells[i].first != U' ') {
-      const std::size_t cut = last_break > start ? last_break : i;
+      std::size_t cut = last_break > start ? last_break : i;
+      const bool ragged = last_break > start && width_at_break + kRagged < width;
+      if (last_inside > last_break && (ragged || last_break == start)) cut = last_inside;
       close(cut, cut);
       used = 0;
       for (std::size_t k = start; k < i; ++k) used += cells[k].width;

@@ -51,6 +51,7 @@ class TextPrinter : public Printer {
     if (!options_->query_id.empty()) head += fmt::format("[{}] ", options_->query_id);
     const bool any_word = request.mode == MatchMode::any;
     if (language() == Language::ja) {
+      if (!options_->similar_to.empty()) head += options_->similar_to + " に似た事例 ";
       if (!answer.query.empty()) head += fmt::format("「{}」 ", answer.query);
       head += fmt::format("{} 件", answer.total);
       if (answer.partial > 0 && !any_word)
@@ -58,6 +59,7 @@ class TextPrinter : public Printer {
       head += fmt::format("（全 {} 件中、{}\u00a0ms）", answer.collection,
                           milliseconds(answer.took_ms));
     } else {
+      if (!options_->similar_to.empty()) head += "Like " + options_->similar_to + ": ";
       if (!answer.query.empty()) head += fmt::format("\"{}\": ", answer.query);
       head += fmt::format("{} {}", answer.total, answer.total == 1 ? "case" : "cases");
       if (answer.partial > 0 && !any_word)

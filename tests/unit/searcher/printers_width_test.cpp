@@ -76,6 +76,13 @@ TEST(LineBreaking, LatinAndKatakanaWordsStayWhole) {
   EXPECT_EQ(wrapped("図面ファイルを", 10), (std::vector<std::string>{"図面", "ファイルを"}));
 }
 
+TEST(LineBreaking, ALineIsNotLeftHalfEmptyForALongKatakanaWord) {
+  EXPECT_EQ(wrapped("共有の中のローカルファイルサーバーを", 30),
+            (std::vector<std::string>{"共有の中のローカルファイルサー", "バーを"}));
+  EXPECT_EQ(wrapped("共有の中の図面やファイルサーバーを", 26),
+            (std::vector<std::string>{"共有の中の図面や", "ファイルサーバーを"}));
+}
+
 TEST(LineBreaking, AWordLongerThanALineIsBrokenAnyway) {
   EXPECT_EQ(wrapped("abcdefgh", 3), (std::vector<std::string>{"abc", "def", "gh"}));
   EXPECT_EQ(wrapped("。。。。", 4), (std::vector<std::string>{"。。", "。。"}));
