@@ -272,7 +272,7 @@ class QueryLanguage(Search):
         self.assertEqual(self.all_ids('発生年:2013..2016'), years)
 
     def test_unknown_field_is_text(self):
-        answer = self.answer('対策:あれこれ:これ ウイルス')
+        answer = self.answer('備考:あれこれ:これ ウイルス')
         self.assertTrue(answer['hits'])
 
     def test_hostile_queries_are_answered(self):
