@@ -171,7 +171,7 @@ std::vector<RankedCase> Engine::Impl::rank_sorted(const Search& search, const Re
                                      facet_index(view.facets(), key), reverse);
     for (const std::uint32_t docid : order) {
       if (out.size() >= count) return out;
-      out.push_back({docid, 0});
+      out.push_back({docid, 0, false});
     }
   }
   return out;
@@ -180,6 +180,15 @@ std::vector<RankedCase> Engine::Impl::rank_sorted(const Search& search, const Re
 std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& request,
                                            std::size_t count) {
   if (count == 0) return {};
+  if (request.sort == "-relevance") {
+    Request forward = request;
+    forward.sort = "relevance";
+    std::vector<RankedCase> all =
+        rank(search, forward, std::size_t{search.every->count()} + search.some->count());
+    std::reverse(all.begin(), all.end());
+    if (all.size() > count) all.resize(count);
+    return all;
+  }
   if (request.sort != "relevance" && request.sort != "-relevance") {
     return rank_sorted(search, request, count);
   }
@@ -247,13 +256,16 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
   for (std::size_t i = window.begin; i < ranked.size(); ++i) {
     Hit one = hit(search, request, ranked[i]);
     one.rank = static_cast<std::uint32_t>(i + 1);
-    if (request.explain && !search.parts.empty()) {
+    const bool scored = request.sort == "relevance" || request.sort == "-relevance";
+    if (request.explain && scored && !search.parts.empty()) {
       const Ranker ranker(view.database(), view.store(), request.weights);
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
       const Postings postings(view.database(), view.store());
       const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
-      for (ScorePart& part : look.explain(ranked[i].docid)) {
-        one.explanation.push_back(std::move(part));
+      if (ranked[i].looked_again) {
+        for (ScorePart& part : look.explain(ranked[i].docid)) {
+          one.explanation.push_back(std::move(part));
+        }
       }
     }
     answer->hits.push_back(std::move(one));

@@ -139,6 +139,7 @@ void SecondLook::apply(std::vector<RankedCase>* ranked) const {
     if (bytes > kMaxLooked && looked >= kMinHead) break;
     RankedCase& one = (*ranked)[looked];
     const Proximity proximity = proximity_of(store_, one.docid, words_, window);
+    one.looked_again = true;
     one.score += scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage);
     for (std::size_t i = 0; i < store_.field_count(one.docid); ++i) {
       bytes += store_.field(one.docid, i).folded().size();

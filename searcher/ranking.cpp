@@ -248,7 +248,8 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
        wanted = std::min(members, wanted * 4)) {
     const Xapian::MSet hits = run(query, wanted);
     out.clear();
-    for (auto it = hits.begin(); it != hits.end(); ++it) out.push_back({*it, it.get_weight()});
+    for (auto it = hits.begin(); it != hits.end(); ++it)
+      out.push_back({*it, it.get_weight(), false});
     if (out.size() >= members || out.size() < wanted ||
         out[count - 1].score - out.back().score > 1e-9) {
       break;
@@ -273,17 +274,13 @@ std::vector<ScorePart> Ranker::explain(const std::vector<ScoringPart>& parts,
     if (hit.empty() || hit.begin().get_weight() == 0) continue;
     ScorePart explained{part.name, part.term,      hit.begin().get_weight(),
                         0,         part.frequency, part.weight};
-    if (part.name == "word" || part.name == "gram" || part.name == "title") {
-      const char prefix = part.name == "word"   ? schema::kWordPrefix
-                          : part.name == "gram" ? schema::kGramPrefix
-                                                : schema::kTitlePrefix;
-      const std::string term = schema::term(prefix, part.term);
-      auto posting = database_.postlist_begin(term);
-      if (posting != database_.postlist_end(term)) {
-        posting.skip_to(docid);
-        if (posting != database_.postlist_end(term) && *posting == docid)
-          explained.tf = posting.get_wdf();
-      }
+    // All spellings of a word count as one term.
+    const auto terms_end = part.query.get_unique_terms_end();
+    for (auto term = part.query.get_unique_terms_begin(); term != terms_end; ++term) {
+      auto posting = database_.postlist_begin(*term);
+      const auto end = database_.postlist_end(*term);
+      if (posting != end) posting.skip_to(docid);
+      if (posting != end && *posting == docid) explained.tf += posting.get_wdf();
     }
     out.push_back(std::move(explained));
   }

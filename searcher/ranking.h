@@ -28,6 +28,7 @@ struct ScoringPart {
 struct RankedCase {
   std::uint32_t docid = 0;
   double score = 0;
+  bool looked_again = false;  ///< the score holds what the second look adds (proximity.h)
 };
 
 /// Ranks cases of one generation. Not thread-safe; holds references.

@@ -143,6 +143,28 @@ TEST(EngineAnswers, FacetsCountOverThePartialSetWhenNoCaseHasEveryWord) {
 
 // --- Explanations. ---
 
+void expect_sums(const Answer& answer, const std::string& query) {
+  for (const Hit& hit : answer.hits) {
+    double sum = 0;
+    for (const ScorePart& part : hit.explanation) sum += part.score;
+    EXPECT_NEAR(sum, hit.score, 1e-6) << query << ' ' << hit.id << " rank " << hit.rank;
+  }
+}
+
+TEST(EngineAnswers, ThePartsOfAScoreAddUpBehindTheHeadToo) {
+  std::string lines;
+  for (int n = 100; n < 260; ++n) {
+    lines += "{\"id\":\"n" + std::to_string(n) + "\",\"title\":\"件\",\"body\":\"金庫" +
+             std::string(static_cast<std::size_t>(n % 7), 'x') + "と名簿。\"}\n";
+  }
+  const auto index = BuiltIndex::of_lines(lines);
+  Request request = request_for("金庫 名簿");
+  request.explain = true;
+  const Answer answer = index->engine().search(request);
+  EXPECT_EQ(answer.hits.size(), 160U);
+  expect_sums(answer, request.query);
+}
+
 TEST(EngineAnswers, ThePartsOfAScoreAddUp) {
   BuiltIndex& index = BuiltIndex::shipped();
   for (const char* query :
@@ -154,17 +176,16 @@ TEST(EngineAnswers, ThePartsOfAScoreAddUp) {
     const Answer answer = index.engine().search(request);
     ASSERT_FALSE(answer.hits.empty()) << query;
     for (const Hit& hit : answer.hits) {
-      double sum = 0;
       for (const ScorePart& part : hit.explanation) {
-        sum += part.score;
         EXPECT_FALSE(part.name.empty());
         if (part.name == "word" || part.name == "gram") {
           EXPECT_GT(part.df, 0U) << query << ' ' << part.term;
+          EXPECT_TRUE(part.tf > 0U || part.name == "gram") << query << ' ' << part.term;
           EXPECT_GT(part.weight, 0) << query << ' ' << part.term;
         }
       }
-      EXPECT_NEAR(sum, hit.score, 1e-6) << query << ' ' << hit.id << " rank " << hit.rank;
     }
+    expect_sums(answer, query);
   }
 }
 
@@ -178,7 +199,8 @@ std::vector<std::string> in_order(const Answer& answer) {
 
 TEST(EngineAnswers, PagesFollowEachOther) {
   BuiltIndex& index = BuiltIndex::shipped();
-  for (const char* sort : {"relevance", "id", "-id", "発生年", "-従業員規模", "業種"}) {
+  for (const char* sort :
+       {"relevance", "-relevance", "id", "-id", "発生年", "-従業員規模", "業種"}) {
     for (const char* query : {"", "バックアップ 社長", "パソコン", "業種:製造業"}) {
       Request whole = request_for(query);
       whole.sort = sort;
@@ -206,6 +228,15 @@ TEST(EngineAnswers, TiesGoById) {
   const auto ids = in_order(index->engine().search(request_for("鍵 なくした")));
   EXPECT_EQ(ids.size(), 9U);
   EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+}
+
+TEST(EngineAnswers, AMinusTurnsTheOrderOfRelevanceRound) {
+  BuiltIndex& index = BuiltIndex::shipped();
+  Request request = request_for("バックアップ 社長");
+  auto forward = in_order(index.engine().search(request));
+  request.sort = "-relevance";
+  std::reverse(forward.begin(), forward.end());
+  EXPECT_EQ(in_order(index.engine().search(request)), forward);
 }
 
 TEST(EngineAnswers, SortsByFacetWithCasesWithoutItLast) {
