@@ -98,13 +98,13 @@ void append_field_bytes(std::string* directory, std::string* data, std::string_v
 }  // namespace
 
 void throw_damaged_store(const char* what) {
-  throw Error(
-      ErrorCode::index_damaged,
-      {std::string("索引の cases.bin が壊れています (") + what + ")",
-       std::string("cases.bin of the index is damaged (") + what + ")"},
-      {"`jirei-index update --rebuild` で作り直すか、`jirei-index rollback` で一つ前の世代に戻してください",
-       "make it again with `jirei-index update --rebuild`, or go back one generation with "
-       "`jirei-index rollback`"});
+  throw Error(ErrorCode::index_damaged,
+              {std::string("索引の cases.bin が壊れています (") + what + ")",
+               std::string("cases.bin of the index is damaged (") + what + ")"},
+              {"`jirei-index update --rebuild` で作り直すか、`jirei-index rollback` "
+               "で一つ前の世代に戻してください",
+               "make it again with `jirei-index update --rebuild`, or go back one generation with "
+               "`jirei-index rollback`"});
 }
 
 std::string encode_case(const CaseRecord& record, const std::vector<FieldToStore>& fields) {
