@@ -22,19 +22,55 @@ struct Stretch {
 
 // One change in two kana or kanji makes another word; in three and more it is a slip.
 constexpr std::size_t kMinLength = 3;
+// Words longer than this are looked up nowhere.
+constexpr std::size_t kMaxLength = 64;
+
+// One character more or less at an end: a slip in kana and Latin, another word in kanji or digits.
+bool another_word(std::u32string_view a, std::u32string_view b) {
+  if (a.size() == b.size()) return false;
+  if (a.size() > b.size()) std::swap(a, b);
+  char32_t extra = 0;
+  if (b.starts_with(a)) {
+    extra = b.back();
+  } else if (b.ends_with(a)) {
+    extra = b.front();
+  } else {
+    return false;
+  }
+  return is_kanji(extra) || (extra >= U'0' && extra <= U'9');
+}
 
 }  // namespace
+
+const std::vector<std::vector<Corrector::Word>>& Corrector::words() const {
+  if (!words_.empty()) return words_;
+  words_.resize(kMaxLength + 2);
+  const std::string prefix(1, schema::kWordPrefix);
+  for (auto it = database_.allterms_begin(prefix); it != database_.allterms_end(prefix); ++it) {
+    std::u32string text = to_utf32(std::string_view(*it).substr(1));
+    if (text.size() < 2 || text.size() > kMaxLength) continue;
+    words_[text.size()].push_back({std::move(text), it.get_termfreq()});
+  }
+  return words_;
+}
 
 std::vector<Correction> Corrector::corrections(const std::vector<std::string>& pieces,
                                                std::size_t limit) const {
   if (pieces.empty() || pieces.size() > kMaxPieces) return {};
+  std::string question = std::to_string(limit);
+  for (const std::string& piece : pieces) question += '\n' + piece;
+  if (const auto known = answered_.find(question); known != answered_.end()) return known->second;
+  if (answered_.size() >= kMaxQuestions) return {};
+
   std::vector<Stretch> stretches;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     std::string text;
     for (std::size_t j = i; j < pieces.size() && j < i + kMaxStretch; ++j) {
       text += pieces[j];
       std::u32string wide = to_utf32(text);
-      if (wide.size() >= kMinLength) stretches.push_back({i, j + 1, std::move(wide)});
+      if (wide.size() >= kMinLength && wide.size() < kMaxLength) {
+        stretches.push_back({i, j + 1, std::move(wide)});
+      }
     }
   }
 
@@ -43,25 +79,18 @@ std::vector<Correction> Corrector::corrections(const std::vector<std::string>& p
     Correction correction;
   };
   std::vector<Found> found;
-  const std::string prefix(1, schema::kWordPrefix);
-  for (auto it = database_.allterms_begin(prefix); it != database_.allterms_end(prefix); ++it) {
-    const std::string term = (*it).substr(1);
-    const std::size_t bytes = term.size();
-    std::u32string wide;
-    for (const Stretch& stretch : stretches) {
-      // Cheap first: one edit changes the length by at most one code point of at most four bytes.
-      if (bytes + 4 < stretch.text.size() || bytes > stretch.text.size() * 4 + 4) continue;
-      if (wide.empty()) wide = to_utf32(term);
-      if (wide.size() < 2 || wide.size() + 1 < stretch.text.size() ||
-          wide.size() > stretch.text.size() + 1) {
-        continue;
+  for (const Stretch& stretch : stretches) {
+    for (std::size_t length = stretch.text.size() - 1; length <= stretch.text.size() + 1;
+         ++length) {
+      for (const Word& word : words()[length]) {
+        if (bounded_edit_distance(word.text, stretch.text, 1) != 1) continue;
+        if (another_word(word.text, stretch.text)) continue;
+        std::string text;
+        for (std::size_t i = 0; i < stretch.first; ++i) text += pieces[i];
+        text += to_utf8(word.text);
+        for (std::size_t i = stretch.last; i < pieces.size(); ++i) text += pieces[i];
+        found.push_back({stretch.text.size(), {std::move(text), word.frequency}});
       }
-      if (bounded_edit_distance(wide, stretch.text, 1) != 1) continue;
-      std::string text;
-      for (std::size_t i = 0; i < stretch.first; ++i) text += pieces[i];
-      text += term;
-      for (std::size_t i = stretch.last; i < pieces.size(); ++i) text += pieces[i];
-      found.push_back({stretch.text.size(), {std::move(text), it.get_termfreq()}});
     }
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
@@ -78,6 +107,7 @@ std::vector<Correction> Corrector::corrections(const std::vector<std::string>& p
         out.begin(), out.end(), [&](const Correction& c) { return c.text == f.correction.text; });
     if (!known) out.push_back(std::move(f.correction));
   }
+  answered_.emplace(std::move(question), out);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,18 +18,32 @@ struct Correction {
   std::uint32_t frequency = 0;  ///< cases with the word that was put in
 };
 
-/// Looks through the word tier once a question; used only when a word finds nothing.
+/// Looks through the word tier; used only when a word finds nothing. The words are read once, and
+/// after kMaxQuestions different questions there are no more answers: a query of a thousand unknown
+/// words costs no more than one of a few. Not thread-safe.
 class Corrector {
  public:
+  static constexpr std::size_t kMaxQuestions = 8;
+
   explicit Corrector(const Xapian::Database& database) : database_(database) {}
 
   /// `pieces` are the tokens of the word, in order. Every stretch of neighbouring tokens is
   /// compared with the index's words at Damerau–Levenshtein distance 1; best first: longer
-  /// stretches, then frequent words.
+  /// stretches, then frequent words. A kanji or digit more or less at an end is another word
+  /// (感染者, 感染), not a slip.
   std::vector<Correction> corrections(const std::vector<std::string>& pieces,
                                       std::size_t limit) const;
 
  private:
+  struct Word {
+    std::u32string text;
+    std::uint32_t frequency;
+  };
+  /// Words of the index by length in code points.
+  const std::vector<std::vector<Word>>& words() const;
+
+  mutable std::vector<std::vector<Word>> words_;
+  mutable std::map<std::string, std::vector<Correction>> answered_;
   const Xapian::Database& database_;
 };
 

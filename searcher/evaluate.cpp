@@ -240,7 +240,7 @@ DocSet Evaluator::spelling(const ExpandedWord& word, const Spelling& spelling) {
   if (spelling.kind == MatchKind::literal) {
     // A noun's own term says for certain where it stands; only the rest is looked at.
     const bool certain =
-        word.parts.size() == 1 && !word.parts[0].inflected && word.parts[0].text == spelling.text;
+        word.parts.size() == 1 && word.base.empty() && word.parts[0].text == spelling.text;
     if (!certain || code_point_count(spelling.text) < 3)
       return postings.literal({spelling.text, false});
     const DocSet known = postings.word(spelling.text);
@@ -254,8 +254,16 @@ void Evaluator::match_parts(Leaf* leaf) {
   const ExpandedWord& word = leaf->word;
   std::vector<std::vector<Needle>> parts;
   DocSet candidates = DocSet::full(context_.store.last_docid());
+  // Kana that fall apart are no word made of words: こうしょう is not こう and しょう.
+  const bool in_kana = is_all_kana(word.text);
+  std::size_t whole_words = 0;
   for (const WordPart& part : word.parts) {
-    if (part.single) continue;
+    if (part.single) {
+      // It decides nothing alone, but 感染者 is more than 感染.
+      parts.push_back(needles_of(part));
+      continue;
+    }
+    ++whole_words;
     DocSet set = context_.postings.word(part.base);
     for (const Spelling& s : part.spellings) {
       if (!stands_for_part(s)) continue;
@@ -263,11 +271,11 @@ void Evaluator::match_parts(Leaf* leaf) {
                                                      : context_.postings.literal(needle_of(s));
     }
     if (set.empty()) set = context_.postings.literal({part.text, false});
-    leaf->some |= set;
+    if (!in_kana) leaf->some |= set;
     candidates &= set;
     parts.push_back(needles_of(part));
   }
-  if (parts.size() < 2) return;
+  if (parts.size() < 2 || whole_words == 0 || in_kana) return;
   candidates.and_not(leaf->every);
   if (!candidates.empty()) leaf->every |= context_.postings.together(parts, candidates);
 }
@@ -341,6 +349,16 @@ DocSet Evaluator::labelled(const ExpandedWord& word) {
     }
   }
   return set;
+}
+
+// A word is mended only where it, or a part of it, stands nowhere at all.
+bool Evaluator::has_unknown_part(const Leaf& leaf) const {
+  if (leaf.some.empty()) return true;
+  for (const WordPart& part : leaf.word.parts) {
+    if (part.single || context_.postings.word_frequency(part.base) > 0) continue;
+    if (context_.postings.literal({part.text, false}).empty()) return true;
+  }
+  return false;
 }
 
 bool Evaluator::correct(Leaf* leaf) {
@@ -428,7 +446,7 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
           }
         }
         // Nothing is excluded that was not named.
-        if (out.every.empty() && scope.scored && (out.some.empty() || out.word.parts.size() > 1)) {
+        if (out.every.empty() && scope.scored && has_unknown_part(out)) {
           correct(&out);
         }
       }

@@ -108,6 +108,7 @@ class Evaluator {
   DocSet spelling(const ExpandedWord& word, const Spelling& spelling);
   void add_year(std::string_view folded, Leaf* leaf);
   DocSet labelled(const ExpandedWord& word);
+  bool has_unknown_part(const Leaf& leaf) const;
   bool correct(Leaf* leaf);
 
   Context context_;

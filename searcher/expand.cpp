@@ -1,7 +1,7 @@
 #include "searcher/expand.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "dict/readings.h"
 #include "dict/synonyms.h"
@@ -72,6 +72,12 @@ void add_unique(std::vector<Spelling>* out, Spelling spelling) {
     if (known.text == spelling.text) return;
   }
   out->push_back(std::move(spelling));
+}
+
+std::string without_last(std::string_view text) {
+  std::u32string wide = to_utf32(text);
+  if (wide.size() > 1) wide.pop_back();
+  return to_utf8(wide);
 }
 
 std::string common_prefix(std::string_view a, std::string_view b) {
@@ -212,6 +218,7 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
       part.text = piece;
       part.base = known.size() == 1 ? std::string(token.base) : piece;
       part.inflected = (token.flags & Token::kInflected) != 0;
+      part.conjugates = token.pos == PartOfSpeech::verb || token.pos == PartOfSpeech::adjective;
       part.single = code_point_count(piece) < 2;
       part.weight = weight_of(token.pos);
       part.spellings.push_back({part.text, MatchKind::literal, 1.0F, false});
@@ -229,12 +236,13 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
 
   add_not_done(&word);
   if (word.parts.size() == 1) {
-    // One content token and its ending: 漏らした means 漏らす in any of its forms.
+    // One content token and its ending: 漏らした and 漏らす mean 漏らす in any of its forms.
     const WordPart& part = word.parts.front();
-    if (part.inflected && word.text.starts_with(part.text)) {
+    if ((part.inflected || part.conjugates) && word.text.starts_with(part.text)) {
       word.base = part.base;
       word.stem = common_prefix(part.text, part.base);
-      add_synonyms(word.base, 1.0F, &word.spellings);
+      if (word.stem == word.base) word.stem = without_last(word.base);
+      if (word.text != word.base) add_synonyms(word.base, 1.0F, &word.spellings);
     }
   }
   if (word.parts.size() > 1) {
@@ -342,7 +350,12 @@ ExpandedWord Expander::expand(std::string_view folded) {
   if (reads && is_all_kana(folded)) {
     for (Spelling& s : by_reading(folded, 24)) add_unique(&word.spellings, std::move(s));
   }
-  if (chunks.size() > 1) {
+  // A sentence has function words between its words; without them it is one word of many parts.
+  bool running = false;
+  for (std::size_t i = 0; i + 1 < chunks.size(); ++i) {
+    running = running || chunks[i].end < chunks[i + 1].begin;
+  }
+  if (running) {
     word.sentence = true;
     for (const Chunk& chunk : chunks) {
       const std::uint32_t from = tokens[chunk.begin].range.begin;
@@ -366,6 +379,7 @@ ExpandedWord Expander::expand(std::string_view folded) {
 
 std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t limit) const {
   std::vector<Spelling> out;
+  if (!options_.readings) return out;
   std::vector<std::string> kanas;
   if (is_all_kana(folded)) {
     kanas.emplace_back(folded);
@@ -374,11 +388,14 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
   }
   for (const std::string& kana : kanas) {
     // Katakana words need no lexicon, and stand inside others (あっぷ: バックアップ).
+    // Two kana would stand in too many (いる: ファイル); as a word of their own they may.
     std::string katakana = to_katakana(kana);
     if (katakana != folded && out.size() < limit) {
-      add_unique(&out, {std::move(katakana), MatchKind::reading, 0.7F, false});
+      const bool token = code_point_count(katakana) < 3;
+      add_unique(&out, {std::move(katakana), MatchKind::reading, 0.7F, token});
     }
     const std::u32string key = to_utf32(kana);
+    std::unordered_map<std::string, bool> junctions;
     const std::size_t n = key.size();
     if (n == 0 || n > 40) continue;
     // Surfaces of every piece of the reading.
@@ -410,7 +427,9 @@ std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t 
               std::string gram;
               append_utf8(&gram, left.back());
               append_utf8(&gram, right.front());
-              if (lexicon_.gram_frequency(gram) == 0) continue;
+              const auto [known, added] = junctions.try_emplace(gram, false);
+              if (added) known->second = lexicon_.gram_frequency(gram) > 0;
+              if (!known->second) continue;
             }
             std::string text = path.text + surface;
             if (to == n) {

@@ -42,6 +42,7 @@ struct WordPart {
   std::string text;  ///< surface, folded
   std::string base;  ///< term of the word tier
   bool inflected = false;
+  bool conjugates = false;          ///< verb or adjective: stands in a text in several forms
   bool single = false;              ///< one character: never decides alone
   double weight = 1;                ///< by part of speech: nouns name, verbs and adverbs colour
   std::string usual;                ///< the spelling that most cases use; `text` when none does

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dict/readings.h"
 #include "dict/unicode.h"
 
 namespace jirei {
@@ -77,7 +78,7 @@ class Collector {
     out_.push_back(std::move(pattern));
   }
   void add_parts(const ExpandedWord& expanded, std::uint32_t word) {
-    if (expanded.parts.size() < 2) return;
+    if (expanded.parts.size() < 2 || is_all_kana(expanded.text)) return;
     for (const WordPart& part : expanded.parts) {
       if (part.single) continue;
       for (const Spelling& s : part.spellings) add(s, word, kPartWeight);

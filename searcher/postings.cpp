@@ -189,6 +189,7 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const D
     std::size_t longest = 0;
     auto& of_part = finders.emplace_back();
     for (const Needle& needle : part) {
+      if (needle.text.empty()) continue;
       of_part.emplace_back(needle);
       longest = std::max(longest, needle.text.size());
     }

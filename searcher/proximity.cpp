@@ -14,6 +14,8 @@ constexpr double kShortText = 2000;
 // Bytes of text that one query looks at again.
 constexpr std::size_t kMaxLooked = 400'000;
 constexpr std::size_t kMinHead = 10;
+// Words of a query that are looked at; a pasted page is judged by its first ones.
+constexpr std::size_t kMaxWords = 64;
 
 double inverse_frequency(double documents, double frequency) {
   return std::log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5));
@@ -44,13 +46,17 @@ double best_window(const std::vector<Occurrence>& occurrences,
 
 void add_word(const WordPart& part, const std::vector<Spelling>& spellings, const CaseStore& store,
               const Postings& postings, std::vector<ProximityWord>* out) {
-  if (part.single) return;
+  if (part.single || part.text.empty() || out->size() >= kMaxWords) return;
+  for (const ProximityWord& known : *out) {
+    if (known.needles.front().text == part.text) return;
+  }
   ProximityWord word;
   std::uint32_t frequency = postings.word_frequency(part.base);
   const auto add = [&](std::string text, bool whole) {
     for (const Needle& known : word.needles) {
       if (known.text == text) return;
     }
+    if (text.empty()) return;
     word.needles.push_back({std::move(text), whole});
   };
   add(part.text, false);
@@ -59,6 +65,7 @@ void add_word(const WordPart& part, const std::vector<Spelling>& spellings, cons
     if (s.token) frequency = std::max(frequency, postings.word_frequency(s.text));
     add(s.text, true);
   }
+  for (const Needle& needle : word.needles) word.finders.emplace_back(needle);
   word.weight = part.weight * inverse_frequency(store.doc_count(), frequency);
   out->push_back(std::move(word));
 }
@@ -87,18 +94,13 @@ Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
   std::vector<bool> present(words.size(), false);
   std::vector<Occurrence> occurrences;
   double best = 0;
-  std::vector<std::vector<NeedleFinder>> finders;
-  for (const ProximityWord& word : words) {
-    auto& of_word = finders.emplace_back();
-    for (const Needle& needle : word.needles) of_word.emplace_back(needle);
-  }
   double length = 0;
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {
     const std::string_view text = store.field(docid, i).folded();
     length += static_cast<double>(text.size());
     occurrences.clear();
     for (std::uint32_t w = 0; w < words.size(); ++w) {
-      for (const NeedleFinder& finder : finders[w]) {
+      for (const NeedleFinder& finder : words[w].finders) {
         std::size_t found = 0;
         for (std::size_t at = finder.find(text, 0);
              at != std::string_view::npos && found < kMaxOccurrences;

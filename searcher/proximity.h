@@ -15,7 +15,8 @@ namespace jirei {
 /// One word of the query as the second look searches it.
 struct ProximityWord {
   std::vector<Needle> needles;
-  double weight = 1;  ///< its inverse document frequency
+  std::vector<NeedleFinder> finders;  ///< of the needles, prepared once
+  double weight = 1;                  ///< its inverse document frequency
 };
 
 /// How much of the query a case holds and how much of it one passage holds.

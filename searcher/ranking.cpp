@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "dict/ngrams.h"
 #include "dict/unicode.h"
@@ -34,6 +35,9 @@ std::string usual_text(const ExpandedWord& word) {
 
 // Weight of a fragment of one character beside whole words: it must not decide a ranking.
 constexpr double kFragment = 0.3;
+
+// Summands of a score.
+constexpr std::size_t kMaxParts = 256;
 
 }  // namespace
 
@@ -184,15 +188,12 @@ class Ranker::Builder {
   void add_grams(const Leaf& leaf) {
     if (leaf.kind == QueryNode::Kind::literal) return;
     const std::string text = usual_text(leaf.word);
-    std::vector<std::string> seen;
     for_each_gram(text, [&](std::string_view gram, ByteRange) {
       if (code_point_count(gram) < 2 || two_hiragana(gram)) return;
       std::string term = schema::term(schema::kGramPrefix, gram);
-      if (std::find(seen.begin(), seen.end(), term) != seen.end()) return;
       const std::uint32_t count = frequency(term);
       if (count == 0) return;
       push("gram", std::string(gram), ranker_.weights_.gram, count, Xapian::Query(term));
-      seen.push_back(std::move(term));
     });
   }
 
@@ -200,6 +201,8 @@ class Ranker::Builder {
             const Xapian::Query& query) {
     weight *= boost_;
     if (weight <= 0) return;
+    // A word that a query repeats counts once.
+    if (!seen_.insert(std::string(tier) + '\0' + text).second) return;
     Xapian::Query scaled =
         weight == 1.0 ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
     out_->push_back({tier, text, weight, std::min(count, store().doc_count()), std::move(scaled)});
@@ -210,6 +213,7 @@ class Ranker::Builder {
   const Ranker& ranker_;
   const ComponentSwitches& on_;
   std::vector<ScoringPart>* out_;
+  std::unordered_set<std::string> seen_;
   double boost_ = 1.0;
 };
 
@@ -218,6 +222,13 @@ std::vector<ScoringPart> Ranker::parts(const std::vector<Leaf>& leaves,
   std::vector<ScoringPart> out;
   Builder builder(*this, on, &out);
   for (const Leaf& leaf : leaves) builder.add(leaf);
+  if (out.size() > kMaxParts) {
+    // A pasted page: its rarest terms tell the most of it.
+    std::stable_sort(out.begin(), out.end(), [](const ScoringPart& a, const ScoringPart& b) {
+      return a.frequency < b.frequency;
+    });
+    out.resize(kMaxParts);
+  }
   return out;
 }
 
