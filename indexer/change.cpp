@@ -66,12 +66,20 @@ IndexChange::IndexChange(const IndexOptions& options, From from)
         folder_, *tools_,
         FullBuildOptions{options.memory, job_count(options.jobs), manifest.text_bytes});
   } else {
-    delta_ = std::make_unique<DeltaWriter>(folder_, old_->generation.path(), old_->store, *tools_,
-                                           options.memory);
+    const std::uint64_t average = manifest.text_bytes / std::max<std::uint64_t>(1, manifest.cases);
+    delta_ =
+        std::make_unique<DeltaWriter>(folder_, old_->generation.path(), old_->store, *tools_,
+                                      DeltaWriter::Options{options.memory, average, may_share()});
   }
 }
 
 IndexChange::~IndexChange() = default;
+
+/// Sharing the files of a large database costs the generation before the one in service.
+bool IndexChange::may_share() {
+  const std::string xapian = old_->generation.file(schema::kXapianFolder);
+  return tree_size(xapian) >= options_.share_above && writer_.drop_unread_others();
+}
 
 void IndexChange::copy_user_dictionaries() {
   for (int i = 1;; ++i) {

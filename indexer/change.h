@@ -57,6 +57,7 @@ class IndexChange {
  private:
   void put_kept(const CaseMerger::Outcome& outcome);
   void copy_user_dictionaries();
+  bool may_share();
 
   const IndexOptions& options_;
   IndexWriter writer_;

@@ -1,6 +1,7 @@
 #include "indexer/delta.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "indexer/bytes.h"
 #include "indexer/case_store_writer.h"
@@ -12,7 +13,7 @@
 namespace jirei {
 namespace {
 
-constexpr std::uint64_t kMemoryPerByte = 8;  ///< what Xapian holds of a byte of text until flushed
+constexpr std::uint64_t kMemoryPerByte = 32;  ///< what Xapian holds of a byte of text until flushed
 
 std::string encode_spooled(const EncodedCase& item) {
   std::string out;
@@ -50,12 +51,12 @@ EncodedCase decode_spooled(std::string_view bytes) {
 }  // namespace
 
 DeltaWriter::DeltaWriter(std::string folder, std::string old_path, const CaseStore& old,
-                         const IndexingTools& tools, std::size_t memory)
+                         const IndexingTools& tools, const Options& options)
     : folder_(std::move(folder)),
       old_path_(std::move(old_path)),
       old_(old),
       table_(tools.table),
-      memory_(memory),
+      options_(options),
       indexer_(tools),
       last_docid_(old.last_docid()) {
   for (std::uint32_t docid = last_docid_; docid > 0; --docid) {
@@ -72,9 +73,16 @@ std::string DeltaWriter::file(std::string_view name) const {
 Xapian::WritableDatabase& DeltaWriter::database() {
   if (database_ == nullptr) {
     const std::string name(schema::kXapianFolder);
-    copy_folder(old_path_ + "/" + name, file(name));
+    const std::string source = old_path_ + "/" + name;
+    if (!options_.share || !link_folder(source, file(name))) copy_folder(source, file(name));
+    // Inside a transaction Xapian writes to its tables every so many documents, but makes no
+    // revision before the end. The number can only be told through the environment.
+    const std::uint64_t documents =
+        options_.memory / (kMemoryPerByte * std::max<std::uint64_t>(1000, options_.case_bytes));
+    ::setenv("XAPIAN_FLUSH_THRESHOLD", std::to_string(documents + 1).c_str(), 1);
     database_ = std::make_unique<Xapian::WritableDatabase>(
         file(name), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+    database_->begin_transaction();
   }
   return *database_;
 }
@@ -105,14 +113,9 @@ void DeltaWriter::put(SourceCase&& item, std::uint32_t replaces) {
   const std::uint32_t docid = replaces != 0 ? replaces : next_docid();
   const std::uint64_t bytes = text_bytes(item.record);
   text_growth_ += static_cast<std::int64_t>(bytes);
-  pending_bytes_ += bytes;
   const IndexedCase indexed = indexer_.index(std::move(item), &lexicon_);
   target.replace_document(docid, indexed.document);
   spool(docid, indexed.stored);
-  if (pending_bytes_ * kMemoryPerByte > memory_) {
-    target.commit();
-    pending_bytes_ = 0;
-  }
 }
 
 void DeltaWriter::drop(std::uint32_t docid) {
@@ -147,7 +150,7 @@ void DeltaWriter::write_store(const std::vector<std::uint32_t>& files) {
 void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool compact) {
   Xapian::WritableDatabase& target = database();
   lexicon_.write(&target, false);
-  target.commit();
+  target.commit_transaction();
   target.close();
   database_.reset();
   if (compact) {

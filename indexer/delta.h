@@ -1,5 +1,10 @@
 // Changes to a generation, made in a copy of it: cost in proportion to the change, but for copying.
 //
+// A large database is not copied but shared by hard links. Its tables are written copy-on-write: a
+// commit leaves every block of the revision before it alone, and reuses those of older ones. So the
+// generation in service stays whole while exactly one revision is made beside it, provided that no
+// older generation is wanted any more: the caller drops those first (IndexChange).
+//
 // A changed case keeps its docid, a new one takes a free docid or the next, a case that goes leaves
 // a free one. Texts of new cases wait in a spool file, because cases.bin is written in docid order
 // when all is known.
@@ -21,9 +26,14 @@ namespace jirei {
 
 class DeltaWriter {
  public:
+  struct Options {
+    std::size_t memory = 0;
+    std::uint64_t case_bytes = 0;  ///< text of a case on average, to judge what fits into memory
+    bool share = false;            ///< link the database instead of copying it
+  };
   /// `folder` is the generation being built, `old_path` the one it starts from.
   DeltaWriter(std::string folder, std::string old_path, const CaseStore& old,
-              const IndexingTools& tools, std::size_t memory);
+              const IndexingTools& tools, const Options& options);
   ~DeltaWriter();
 
   /// Adds a case, or replaces the one with docid `replaces` (0: none).
@@ -53,7 +63,7 @@ class DeltaWriter {
   std::string folder_, old_path_;
   const CaseStore& old_;
   const FacetTable& table_;
-  std::size_t memory_;
+  Options options_;
   CaseIndexer indexer_;
   Lexicon lexicon_;
   std::unique_ptr<Xapian::WritableDatabase> database_;
@@ -61,7 +71,6 @@ class DeltaWriter {
   std::unordered_map<std::uint32_t, Spooled> changed_;  ///< by docid; size 0: taken out
   std::vector<std::uint32_t> free_;                     ///< free docids, the lowest last
   std::uint32_t last_docid_ = 0;
-  std::uint64_t pending_bytes_ = 0;
   std::int64_t text_growth_ = 0;
 };
 

@@ -197,6 +197,21 @@ void copy_folder(const std::string& from, const std::string& to) try {
   throw_filesystem(error);
 }
 
+bool link_folder(const std::string& from, const std::string& to) try {
+  make_private_folder(to);
+  for (const auto& entry : fs::directory_iterator(from)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string target = (fs::path(to) / entry.path().filename()).string();
+    if (::link(entry.path().c_str(), target.c_str()) != 0) {
+      remove_tree(to);
+      return false;
+    }
+  }
+  return true;
+} catch (const fs::filesystem_error& error) {
+  throw_filesystem(error);
+}
+
 void make_private_folder(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
     throw_io("フォルダーを作れません", "cannot create the folder", path);

@@ -80,6 +80,8 @@ void fsync_path(const std::string& path);
 void fsync_tree(const std::string& folder);
 /// Copies the regular files of a folder (not recursive) inside the kernel where it can.
 void copy_folder(const std::string& from, const std::string& to);
+/// The same by hard links. False, with nothing left behind, where the file system cannot.
+bool link_folder(const std::string& from, const std::string& to);
 void copy_file(const std::string& from, const std::string& to);
 void make_private_folder(const std::string& path);
 /// Removes a folder and all below it; nothing if it does not exist.

@@ -260,14 +260,26 @@ void IndexWriter::drop(std::uint64_t number) {
   remove_tree(trash);
 }
 
+bool IndexWriter::drop_unless_read(std::uint64_t number) {
+  const std::string manifest = join(generation_path(index_dir_, number), schema::kManifestFile);
+  const FileDescriptor fd(::open(manifest.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  drop(number);
+  return true;
+}
+
 void IndexWriter::collect(std::uint64_t keep) {
   for (const std::uint64_t number : list_generations(index_dir_)) {
-    if (number == current_ || number == keep) continue;
-    const std::string manifest = join(generation_path(index_dir_, number), schema::kManifestFile);
-    const FileDescriptor fd(::open(manifest.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) continue;  // somebody reads it
-    drop(number);
+    if (number != current_ && number != keep) drop_unless_read(number);
   }
+}
+
+bool IndexWriter::drop_unread_others() {
+  bool alone = true;
+  for (const std::uint64_t number : list_generations(index_dir_)) {
+    if (number != current_ && !drop_unless_read(number)) alone = false;
+  }
+  return alone;
 }
 
 void IndexWriter::drop_all_others() {

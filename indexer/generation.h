@@ -72,12 +72,15 @@ class IndexWriter {
   void roll_back_to(std::uint64_t number);
   /// Drops every generation but the one in service, read or not (purge).
   void drop_all_others();
+  /// Drops every other generation that nobody reads. True if none is left.
+  bool drop_unread_others();
 
  private:
   void clean_leftovers();
   void switch_to(std::uint64_t number);
   void collect(std::uint64_t keep);
   void drop(std::uint64_t number);
+  bool drop_unless_read(std::uint64_t number);
 
   std::string index_dir_;
   FileDescriptor lock_;

@@ -166,6 +166,7 @@ void Parser::declare_common() {
       ->type_name("DIR");
   app_.add_flag("-q,--quiet", options_.quiet,
                 say({"経過と結果の知らせを出さない", "no progress and no notes"}));
+  app_.add_option("--share-above", options_.share_above)->group("");  // for tests: not in the help
   app_.add_option("--lang", lang_,
                   say({"メッセージの言語 (ja, en)", "language of messages (ja, en)"}))
       ->type_name("LANG")

@@ -28,12 +28,14 @@ struct IndexOptions {
   bool quiet = false;
   bool purge = false;
   bool rehash = false;
-  bool watch = false;    ///< update: go on following changes
-  bool rebuild = false;  ///< update: everything from the sources
+  bool watch = false;                            ///< update: go on following changes
+  bool rebuild = false;                          ///< update: everything from the sources
   bool full = false;                             ///< check --full
   std::size_t memory = std::size_t{256} << 20U;  ///< bytes
-  unsigned jobs = 0;                             ///< worker threads; 0 = one a core
-  double wait_seconds = 0;                       ///< for another writer
+  /// Databases from this size on are shared with the generation before, not copied (delta.h).
+  std::uint64_t share_above = std::uint64_t{64} << 20U;
+  unsigned jobs = 0;        ///< worker threads; 0 = one a core
+  double wait_seconds = 0;  ///< for another writer
   Language language = Language::en;
 };
 

@@ -36,7 +36,7 @@ std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t exp
   // large collection take 70 % more room than at 12 MiB, at 8 MiB hardly any.
   constexpr std::size_t kSmallest = std::size_t{256} << 10U;
   constexpr std::size_t kLargest = std::size_t{8} << 20U;
-  const std::size_t largest = std::clamp(memory / (std::size_t{16} * jobs), kSmallest, kLargest);
+  const std::size_t largest = std::clamp(memory / (std::size_t{24} * jobs), kSmallest, kLargest);
   if (expected_text == 0) return largest;
   const std::uint64_t even = expected_text / (std::uint64_t{3} * jobs);
   return static_cast<std::size_t>(std::clamp<std::uint64_t>(even, kSmallest, largest));

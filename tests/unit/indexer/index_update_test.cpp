@@ -35,6 +35,7 @@ class UpdateTest : public ::testing::Test {
     out.index = index;
     out.quiet = out.yes = true;
     out.jobs = 2;
+    out.share_above = share_above_;
     return out;
   }
   int build(const std::string& index, const std::vector<std::string>& sources) const {
@@ -123,12 +124,19 @@ class UpdateTest : public ::testing::Test {
     return out;
   }
 
+  std::uint64_t share_above_ = IndexOptions().share_above;
   TemporaryFolder folder_;
   std::string sources_ = folder_.file("sources");
   std::string index_ = folder_.file("index");
 };
 
-TEST_F(UpdateTest, EqualsABuildAfterRandomChanges) {
+/// With the database copied, and shared by links with the generation before.
+class RandomUpdateTest : public UpdateTest, public ::testing::WithParamInterface<bool> {};
+
+INSTANTIATE_TEST_SUITE_P(CopiedAndShared, RandomUpdateTest, ::testing::Bool());
+
+TEST_P(RandomUpdateTest, EqualsABuildAfterRandomChanges) {
+  if (GetParam()) share_above_ = 0;
   std::mt19937 random(42);
   static const std::vector<std::string> kWords = {
       "ウイルス", "漏えい", "サーバー", "感染した", "バックアップ", "usb メモリ", "社員", "教育"};
@@ -166,8 +174,19 @@ TEST_F(UpdateTest, EqualsABuildAfterRandomChanges) {
           fs::rename(source(victim), source("g" + std::to_string(next++) + victim));
       }
     }
+    const std::uint64_t before = current_generation(index_);
+    const auto contents_before = contents(index_);
     ASSERT_EQ(update(), 0);
     expect_healthy(index_);
+    if (current_generation(index_) != before) {  // the generation before is as it was
+      const auto now = contents(index_);
+      Console console(Language::en, true);
+      ASSERT_EQ(rollback_command(options(IndexCommand::rollback, index_), &console), 0);
+      expect_healthy(index_);
+      ASSERT_EQ(contents(index_), contents_before);
+      ASSERT_EQ(update(), 0) << "from there again";
+      ASSERT_EQ(contents(index_), now);
+    }
     const std::string fresh = folder_.file("fresh");
     ASSERT_EQ(build(fresh, {sources_}), 0);
     ASSERT_EQ(contents(index_), contents(fresh)) << "round " << round;
