@@ -275,7 +275,7 @@ void Evaluator::match_parts(Leaf* leaf) {
     candidates &= set;
     parts.push_back(needles_of(part));
   }
-  if (parts.size() < 2 || whole_words == 0 || in_kana) return;
+  if (whole_words < 2 || in_kana) return;
   candidates.and_not(leaf->every);
   if (!candidates.empty()) leaf->every |= context_.postings.together(parts, candidates);
 }
