@@ -54,6 +54,27 @@ const std::vector<std::vector<Corrector::Word>>& Corrector::words() const {
   return words_;
 }
 
+bool looks_like_a_slip(std::string_view typed, std::string_view other) {
+  const std::u32string a = to_utf32(typed);
+  const std::u32string b = to_utf32(other);
+  std::size_t head = 0;
+  while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
+  std::size_t tail = 0;
+  while (tail < a.size() - head && tail < b.size() - head &&
+         a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
+    ++tail;
+  }
+  if (head + tail == std::min(a.size(), b.size()) && (head == 0 || tail == 0)) return false;
+  const auto letters = [&](const std::u32string& text) {
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(head),
+                       text.end() - static_cast<std::ptrdiff_t>(tail), [](char32_t c) {
+                         const bool digit = c >= U'0' && c <= U'9';
+                         return is_kana(c) || (is_latin_or_digit(c) && !digit);
+                       });
+  };
+  return letters(a) && letters(b);
+}
+
 std::vector<Correction> Corrector::corrections(const std::vector<std::string>& pieces,
                                                std::size_t limit) const {
   if (pieces.empty() || pieces.size() > kMaxPieces) return {};

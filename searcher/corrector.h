@@ -18,6 +18,10 @@ struct Correction {
   std::uint32_t frequency = 0;  ///< cases with the word that was put in
 };
 
+/// Whether the two differ inside, by letters of which one is easily typed for the other: 感染者 is
+/// no slip for 感染, nor 2013 for 2015, nor 監査 for 監視.
+bool looks_like_a_slip(std::string_view typed, std::string_view other);
+
 /// Looks through the word tier; used only when a word finds nothing. The words are read once, and
 /// after kMaxQuestions different questions there are no more answers: a query of a thousand unknown
 /// words costs no more than one of a few. Not thread-safe.

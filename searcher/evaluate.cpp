@@ -365,6 +365,8 @@ bool Evaluator::correct(Leaf* leaf) {
   if (context_.corrector == nullptr) return false;
   const ExpandedWord& word = leaf->word;
   for (const Correction& correction : context_.corrector->corrections(pieces_of(word), 8)) {
+    // Where parts of the word are known, the rest may be a word as well.
+    if (!leaf->some.empty() && !looks_like_a_slip(word.text, correction.text)) continue;
     Leaf other = match(context_.expander.expand(correction.text));
     if (other.every.empty()) continue;
     other.corrected_from = word.text;

@@ -293,6 +293,9 @@ TEST(EngineAnswers, NothingIsCorrectedThatMatchesOrIsExcludedOrMustNotBe) {
   EXPECT_FALSE(index->engine().search(request_for("バックアップ")).suggestion);
   EXPECT_EQ(index->engine().search(request_for("鍵 -バックアッブ")).total, 1U);
   EXPECT_FALSE(index->engine().search(request_for("鍵 -バックアッブ")).suggestion);
+  const Answer compound = index->engine().search(request_for("ランサムウェア暦"));
+  EXPECT_FALSE(compound.suggestion);
+  EXPECT_EQ(compound.partial, 1U);
   Request request = request_for("バックアッブ");
   request.on.correction = false;
   const Answer answer = index->engine().search(request);
