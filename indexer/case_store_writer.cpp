@@ -142,10 +142,11 @@ void CaseStoreWriter::skip() {
 }
 
 void CaseStoreWriter::write_part(std::uint32_t part, std::string_view bytes) {
+  const std::size_t entry = std::size_t{3} * part;
   file_.pad_to(case_store::kAlignment);
-  parts_[3 * part] = file_.position();
-  parts_[3 * part + 1] = bytes.size();
-  parts_[3 * part + 2] = XXH3_64bits(bytes.data(), bytes.size());
+  parts_[entry] = file_.position();
+  parts_[entry + 1] = bytes.size();
+  parts_[entry + 2] = XXH3_64bits(bytes.data(), bytes.size());
   file_.write(bytes);
 }
 

@@ -1,6 +1,7 @@
 #include "indexer/full_build.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <xapian.h>
 
 #include <algorithm>
@@ -55,6 +56,7 @@ void FullBuild::write_metadata(const std::string& path) const {
 void FullBuild::finish() {
   std::vector<std::string> shards = pipeline_->finish();
   pipeline_.reset();
+  ::malloc_trim(0);  // what the shards took is not needed for what follows
   store_.finish();
   shards.push_back(join(folder_, "shards/metadata"));
   write_metadata(shards.back());

@@ -100,8 +100,8 @@ void check_is_index_or_empty(const std::string& index_dir) {
       continue;
     }
     throw Error(ErrorCode::usage,
-                {"索引ではないファイルのあるフォルダーです: " + index_dir + " (" + name + ")",
-                 "the folder holds files that are no index: " + index_dir + " (" + name + ")"},
+                {fmt::format("索引ではないファイルのあるフォルダーです: {} ({})", index_dir, name),
+                 fmt::format("the folder holds files that are no index: {} ({})", index_dir, name)},
                 {"空のフォルダーか、まだないフォルダーを -i で指定してください",
                  "name an empty or a new folder with -i"});
   }

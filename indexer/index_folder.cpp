@@ -18,7 +18,7 @@ std::string environment(const char* name) {
 
 /// $XDG_<kind>_HOME if it is absolute, as the specification asks, else below the home folder.
 std::string user_folder(const char* variable, const char* below_home) {
-  const std::string folder = environment(variable);
+  std::string folder = environment(variable);
   if (folder.starts_with('/')) return folder;
   const std::string home = environment("HOME");
   return home.empty() ? std::string() : home + "/" + below_home;

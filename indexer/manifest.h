@@ -2,7 +2,6 @@
 // `update` needs; may be large).
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -58,7 +57,10 @@ struct SourceFile {
 struct ShadowedCase {
   std::string id;
   std::uint32_t file = 0;
-  friend auto operator<=>(const ShadowedCase&, const ShadowedCase&) = default;
+  friend bool operator==(const ShadowedCase&, const ShadowedCase&) = default;
+  friend bool operator<(const ShadowedCase& a, const ShadowedCase& b) {
+    return a.id != b.id ? a.id < b.id : a.file < b.file;
+  }
 };
 
 struct SourceList {

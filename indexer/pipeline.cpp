@@ -15,11 +15,11 @@ constexpr int kShardFlags =
 constexpr std::size_t kMaxOpenShards = 128;  ///< five files each
 
 /// What a case takes of a shard's room: short texts repeat fewer words, so that they take up to
-/// twice as much memory a byte.
+/// three times as much memory a byte.
 std::size_t weight(const CaseRecord& record) {
   constexpr std::size_t kShort = 6000;
   const std::size_t bytes = static_cast<std::size_t>(text_bytes(record)) + 200;
-  return bytes + std::min(bytes, kShort);
+  return bytes + 2 * std::min(bytes, kShort);
 }
 
 void compact_group(const std::vector<std::string>& shards, const std::string& target) {
@@ -36,7 +36,7 @@ std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t exp
   // large collection take 70 % more room than at 12 MiB, at 8 MiB hardly any.
   constexpr std::size_t kSmallest = std::size_t{256} << 10U;
   constexpr std::size_t kLargest = std::size_t{8} << 20U;
-  const std::size_t largest = std::clamp(memory / (std::size_t{24} * jobs), kSmallest, kLargest);
+  const std::size_t largest = std::clamp(memory / (std::size_t{16} * jobs), kSmallest, kLargest);
   if (expected_text == 0) return largest;
   const std::uint64_t even = expected_text / (std::uint64_t{3} * jobs);
   return static_cast<std::size_t>(std::clamp<std::uint64_t>(even, kSmallest, largest));

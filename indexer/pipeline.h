@@ -24,7 +24,7 @@ namespace jirei {
 struct PipelineOptions {
   std::string folder;           ///< where the shards are made
   unsigned jobs = 1;            ///< worker threads
-  std::size_t chunk_bytes = 0;  ///< text of a chunk; memory is about 24 * jobs * chunk_bytes
+  std::size_t chunk_bytes = 0;  ///< text of a chunk; memory is about 16 * jobs * chunk_bytes
 };
 
 /// Chunk size for a memory bound and an expected amount of text (0: unknown).

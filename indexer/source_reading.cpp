@@ -35,7 +35,7 @@ std::string citation_name(const Source& source, const std::string& path) {
 /// Passes on what a reader finds, with citations put right.
 class Forwarder : public CaseSink {
  public:
-  Forwarder(std::string path, std::string citation,
+  Forwarder(const std::string& path, std::string citation,
             const std::function<void(CaseRecord&&)>& on_case,
             const std::function<void(ReadProblem&&)>& on_problem)
       : path_(replace_invalid_utf8(path)),
