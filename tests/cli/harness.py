@@ -119,6 +119,13 @@ class CliTest(unittest.TestCase):
     def write_cases(self, name, *records):
         return self.write(name, ''.join(json.dumps(r, ensure_ascii=False) + '\n' for r in records))
 
+    def open_terminal(self):
+        """(master, slave) of a pseudo-terminal; skips where there are none (a bare chroot)."""
+        try:
+            return os.openpty()
+        except OSError as error:
+            self.skipTest(f'no pseudo-terminals here: {error}')
+
     def assert_error(self, result, *words):
         """Status 2, a message that holds the words, and nothing on standard output."""
         self.assertEqual(result.status, 2, result)

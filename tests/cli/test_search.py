@@ -183,8 +183,7 @@ class Manners(Search):
 
     def terminal(self, *arguments, **env):
         """Output of jirei-search on a pseudo-terminal."""
-        import pty
-        master, slave = pty.openpty()
+        master, slave = self.open_terminal()
         process = subprocess.Popen([SEARCH, '-i', self.index, *arguments], stdin=subprocess.DEVNULL,
                                    stdout=slave, stderr=slave,
                                    env=environment(self.class_dir, TERM='xterm-256color', PAGER='cat') | env)

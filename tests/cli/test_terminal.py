@@ -1,7 +1,6 @@
 """What a terminal sees: the pager, widths, a full disk, the config file."""
 import fcntl
 import os
-import pty
 import re
 import stat
 import struct
@@ -34,7 +33,7 @@ class Terminal(CliTest):
 
     def on_terminal(self, *arguments, size=(24, 80), status=0, **env):
         """What arrives at a pseudo-terminal of that size (rows, columns)."""
-        master, slave = pty.openpty()
+        master, slave = self.open_terminal()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', *size, 0, 0))
         variables = environment(self.class_dir, TERM='xterm-256color', PAGED=self.paged, **env)
         process = subprocess.Popen([SEARCH, '-i', self.index, *arguments], stdin=subprocess.DEVNULL,
