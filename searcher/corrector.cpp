@@ -43,15 +43,21 @@ bool another_word(std::u32string_view a, std::u32string_view b) {
 }  // namespace
 
 const std::vector<std::vector<Corrector::Word>>& Corrector::words() const {
-  if (!words_.empty()) return words_;
-  words_.resize(kMaxLength + 2);
-  const std::string prefix(1, schema::kWordPrefix);
+  if (words_.empty()) words_ = words_beginning({});
+  return words_;
+}
+
+std::vector<std::vector<Corrector::Word>> Corrector::words_beginning(std::string_view start) const {
+  std::vector<std::vector<Word>> words(kMaxLength + 2);
+  std::string prefix(1, schema::kWordPrefix);
+  prefix += start;
   for (auto it = database_.allterms_begin(prefix); it != database_.allterms_end(prefix); ++it) {
     std::u32string text = to_utf32(std::string_view(*it).substr(1));
     if (text.size() < 2 || text.size() > kMaxLength) continue;
-    words_[text.size()].push_back({std::move(text), it.get_termfreq()});
+    const std::size_t length = text.size();
+    words[length].push_back({std::move(text), it.get_termfreq()});
   }
-  return words_;
+  return words;
 }
 
 bool looks_like_a_slip(std::string_view typed, std::string_view other) {
@@ -76,9 +82,9 @@ bool looks_like_a_slip(std::string_view typed, std::string_view other) {
 }
 
 std::vector<Correction> Corrector::corrections(const std::vector<std::string>& pieces,
-                                               std::size_t limit) const {
+                                               std::size_t limit, bool same_start) const {
   if (pieces.empty() || pieces.size() > kMaxPieces) return {};
-  std::string question = std::to_string(limit);
+  std::string question = std::to_string(limit) + (same_start ? "^" : "");
   for (const std::string& piece : pieces) question += '\n' + piece;
   if (const auto known = answered_.find(question); known != answered_.end()) return known->second;
   if (answered_.size() >= kMaxQuestions) return {};
@@ -101,9 +107,12 @@ std::vector<Correction> Corrector::corrections(const std::vector<std::string>& p
   };
   std::vector<Found> found;
   for (const Stretch& stretch : stretches) {
+    std::vector<std::vector<Word>> few;
+    if (same_start) few = words_beginning(to_utf8(std::u32string_view(stretch.text).substr(0, 1)));
+    const std::vector<std::vector<Word>>& known = same_start ? few : words();
     for (std::size_t length = stretch.text.size() - 1; length <= stretch.text.size() + 1;
          ++length) {
-      for (const Word& word : words()[length]) {
+      for (const Word& word : known[length]) {
         if (bounded_edit_distance(word.text, stretch.text, 1) != 1) continue;
         if (another_word(word.text, stretch.text)) continue;
         std::string text;

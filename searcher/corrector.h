@@ -35,8 +35,10 @@ class Corrector {
   /// compared with the index's words at Damerau–Levenshtein distance 1; best first: longer
   /// stretches, then frequent words. A kanji or digit more or less at an end is another word
   /// (感染者, 感染), not a slip.
-  std::vector<Correction> corrections(const std::vector<std::string>& pieces,
-                                      std::size_t limit) const;
+  /// `same_start` looks only at words that begin with the same character, a small part of the
+  /// index: for proposals that may be missed but must cost nothing.
+  std::vector<Correction> corrections(const std::vector<std::string>& pieces, std::size_t limit,
+                                      bool same_start = false) const;
 
  private:
   struct Word {
@@ -45,6 +47,7 @@ class Corrector {
   };
   /// Words of the index by length in code points.
   const std::vector<std::vector<Word>>& words() const;
+  std::vector<std::vector<Word>> words_beginning(std::string_view start) const;
 
   mutable std::vector<std::vector<Word>> words_;
   mutable std::map<std::string, std::vector<Correction>> answered_;

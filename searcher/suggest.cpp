@@ -133,7 +133,8 @@ std::optional<std::string> more_frequent_neighbour(const SuggestContext& context
       code_point_count(leaf.word.text) < kShortest) {
     return std::nullopt;
   }
-  for (const Correction& near : context.corrector.corrections(pieces_of(leaf.word), kNeighbours)) {
+  for (const Correction& near :
+       context.corrector.corrections(pieces_of(leaf.word), kNeighbours, true)) {
     if (near.frequency < kTimesMore * count || !looks_like_a_slip(leaf.word.text, near.text)) {
       continue;
     }
