@@ -75,8 +75,8 @@ bool scripts_meet(std::string_view left, std::string_view right) {
 Needle needle_of(const Spelling& spelling) {
   // What the user typed is found anywhere; what we put in its place must stand as a word.
   // Only Latin words can be read out of longer ones; for the rest `whole` would cost and not tell.
-  const bool replaced = spelling.kind != MatchKind::literal;
-  return {spelling.text, replaced && has_latin_end(spelling.text)};
+  const bool whole = spelling.kind != MatchKind::literal || spelling.whole;
+  return {spelling.text, whole && has_latin_end(spelling.text)};
 }
 
 std::vector<Needle> needles_of(const WordPart& part) {
@@ -395,8 +395,8 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
         ExpandedWord parsed = context_.expander.expand(folded);
         out.word.parts = std::move(parsed.parts);
         for (WordPart& part : out.word.parts) part.spellings.resize(1);
-        out.word.spellings.push_back({folded, MatchKind::literal, 1.0F, false});
-        out.every = postings.literal({folded, false});
+        out.word.spellings.push_back({folded, MatchKind::literal, 1.0F, false, true});
+        out.every = postings.literal(needle_of(out.word.spellings.front()));
         out.by_spelling.push_back(out.every);
       }
       break;

@@ -35,6 +35,7 @@ struct Spelling {
   /// The text is one token of its own wherever it means this word, so that its word-tier term is
   /// enough (synonyms and variants must not match inside other words: PC in UPC).
   bool token = false;
+  bool whole = false;  ///< must not be read out of a longer Latin run, though typed ("pc" in pcr)
 };
 
 /// A content token inside a word of several tokens.

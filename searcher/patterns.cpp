@@ -54,7 +54,7 @@ class Collector {
   void add(const Spelling& spelling, std::uint32_t word, float scale) {
     if (spelling.kind == MatchKind::related) return;
     MatchPattern pattern{spelling.text, word, weight_of(spelling) * scale};
-    pattern.whole_run = spelling.kind != MatchKind::literal;
+    pattern.whole_run = spelling.kind != MatchKind::literal || spelling.whole;
     out_.push_back(std::move(pattern));
     if (spelling.token && spelling.kind != MatchKind::literal) {
       add_inflections(spelling.text, word, weight_of(spelling) * scale);

@@ -391,5 +391,11 @@ TEST(EngineAnswers, CompletesBySpellingAndByReading) {
   EXPECT_THAT(texts("製造"), ::testing::Contains("製造業"));
 }
 
+TEST(EngineAnswers, AQuotedLatinWordIsNotReadOutOfALongerOne) {
+  Engine& engine = BuiltIndex::shipped().engine();
+  EXPECT_EQ(engine.search(request_for("\"pc\"")).total, 0U) << "only PCIDSS holds the letters";
+  EXPECT_EQ(engine.search(request_for("\"pcidss\"")).total, 2U);
+}
+
 }  // namespace
 }  // namespace jirei
