@@ -159,6 +159,7 @@ int build_command(const IndexOptions& options, Console* console) {
   });
   check_strict(options, *console);
   if (full.count() == 0) throw_nothing_read(console->problems());
+  console->stage({"一つにまとめています", "merging"});
   full.finish();
 
   Manifest manifest = make_manifest(writer, tools, sources);

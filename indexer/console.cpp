@@ -78,6 +78,12 @@ void Console::progress(std::uint64_t done_bytes, std::uint64_t cases) {
   painted_ = true;
 }
 
+void Console::stage(const Text& label) {
+  if (quiet_ || !terminal_) return;
+  std::cerr << "\r\x1b[K" << pick(label, language_) << "…" << std::flush;
+  painted_ = true;
+}
+
 void Console::clear() {
   if (painted_) std::cerr << "\r\x1b[K" << std::flush;
   painted_ = false;

@@ -28,6 +28,8 @@ class Console {
   void start(const Text& label, std::uint64_t total_bytes);
   /// Repaints the line at most ten times a second.
   void progress(std::uint64_t done_bytes, std::uint64_t cases);
+  /// Says what is being done now, on a terminal, until something else is printed.
+  void stage(const Text& label);
   /// Takes the progress line away.
   void clear();
 

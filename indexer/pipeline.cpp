@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kShardFlags =
     Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
-constexpr std::size_t kMaxOpenShards = 128;  ///< five files each
 
 /// What a case takes of a shard's room: short texts repeat fewer words, so that they take up to
 /// three times as much memory a byte.
@@ -155,12 +154,13 @@ void IndexPipeline::append_in_turn(std::size_t number, const std::vector<Encoded
   changed_.notify_all();
 }
 
-void compact_shards(const std::vector<std::string>& shards, const std::string& target) {
+void compact_shards(const std::vector<std::string>& shards, const std::string& target,
+                    std::size_t fan_in) {
   std::vector<std::string> level = shards;
-  for (int round = 0; level.size() > kMaxOpenShards; ++round) {
+  for (int round = 0; level.size() > fan_in; ++round) {
     std::vector<std::string> next;
-    for (std::size_t i = 0; i < level.size(); i += kMaxOpenShards) {
-      const std::size_t end = std::min(level.size(), i + kMaxOpenShards);
+    for (std::size_t i = 0; i < level.size(); i += fan_in) {
+      const std::size_t end = std::min(level.size(), i + fan_in);
       const std::vector<std::string> group(level.begin() + static_cast<std::ptrdiff_t>(i),
                                            level.begin() + static_cast<std::ptrdiff_t>(end));
       next.push_back(fmt::format("{}.merge-{}-{}", target, round, i));

@@ -76,7 +76,9 @@ class IndexPipeline {
   std::vector<std::thread> workers_;
 };
 
-/// Compacts the shards (in order) into one database at `target`.
-void compact_shards(const std::vector<std::string>& shards, const std::string& target);
+/// Compacts the shards (in order) into one database at `target` and removes them; at most `fan_in`
+/// at a time, since each takes five open files.
+void compact_shards(const std::vector<std::string>& shards, const std::string& target,
+                    std::size_t fan_in = 128);
 
 }  // namespace jirei

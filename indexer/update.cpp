@@ -117,6 +117,7 @@ int merge_and_publish(const IndexOptions& options, bool adding, ScanPlan* plan, 
   if (!adding) check_loss(options, console, outcome.gone.size(), old.store.doc_count());
   const bool nothing = outcome.added + outcome.changed == 0 && outcome.gone.empty();
   if (!nothing || change->whole() || !same_sources(old.sources, plan->list)) {
+    console->stage({"書き込んでいます", "writing"});
     change->publish(outcome, plan->list, false);
   }
   note_outcome(outcome, scan_seconds, seconds_since(begun), console);
