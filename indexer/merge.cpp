@@ -133,7 +133,11 @@ CaseMerger::Outcome CaseMerger::finish(bool keep_missing) {
       if (reread && keep_missing) setup_.list->files[file].settled = false;
       if (!reread || keep_missing || keep_unseen_.contains(file)) state = State::keep;
     }
-    if (state == State::keep) out.files[docid] = file;
+    if (state == State::keep) {
+      out.files[docid] = file;
+      // Under other tables its source may say something else: to be read when it can be.
+      if (!setup_.trust_hashes) setup_.list->files[file].settled = false;
+    }
     if (state == State::unseen) {
       out.gone.push_back(docid);
     } else if (state == State::replaced) {

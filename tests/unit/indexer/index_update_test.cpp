@@ -401,6 +401,40 @@ TEST_F(UpdateTest, ADamagedIndexIsKeptWhenASourceCannotBeReached) {
   EXPECT_EQ(current_generation(index_), 1U);
 }
 
+TEST_F(UpdateTest, ANewFacetTableMakesEverythingAgainAlsoWhatCannotBeReadAnyMore) {
+  write_case("a.md", "a", "一つ目");
+  write_case("b.md", "b", "二つ目");
+  fs::create_directory(folder_.file("more"));
+  std::ofstream(folder_.file("more") + "/x.jsonl")
+      << R"({"id":"c","title":"三","body":"は","業種":"小売業","発生年":2015})" << '\n';
+  ASSERT_EQ(build(index_, {sources_, folder_.file("more")}), 0);
+  const std::string table = folder_.file("facets.yaml");
+  std::ofstream(table) << "facets:\n  - {key: trade, label: 業種, kind: word}\n"
+                          "  - {key: year, label: 発生年, kind: number}\n";
+  fs::rename(folder_.file("more"), folder_.file("away"));
+  fs::remove(source("b.md"));
+  IndexOptions with = options(IndexCommand::update, index_);
+  with.facet_table = table;
+  Console console(Language::en, true);
+  EXPECT_EQ(update_command(with, &console), 2) << "a source could not be reached";
+  EXPECT_THAT(ids(index_), ElementsAre("a", "c"));
+  expect_healthy(index_);
+  const auto now = contents(index_);
+  EXPECT_TRUE(now.contains("term Ftrade=製造業"));
+  EXPECT_TRUE(now.contains("term Fyear=2015")) << "also of the case that could not be read";
+  EXPECT_FALSE(now.contains("term Findustry=製造業"));
+
+  // The table is remembered, and nothing is made again when nothing changed.
+  fs::rename(folder_.file("away"), folder_.file("more"));
+  ASSERT_EQ(update(), 0);
+  EXPECT_TRUE(contents(index_).contains("term Ftrade=小売業")) << "read under the new table now";
+  const std::uint64_t generation = current_generation(index_);
+  ASSERT_EQ(update(), 0);
+  EXPECT_EQ(current_generation(index_), generation);
+  EXPECT_THAT(ids(index_), ElementsAre("a", "c"));
+  expect_healthy(index_);
+}
+
 TEST_F(UpdateTest, TheResultDoesNotDependOnThreadsOrMemory) {
   std::string lines;
   for (int i = 0; i < 400; ++i) {
