@@ -362,7 +362,7 @@ bool Evaluator::has_unknown_part(const Leaf& leaf) const {
 }
 
 bool Evaluator::correct(Leaf* leaf) {
-  if (context_.corrector == nullptr) return false;
+  if (context_.corrector == nullptr || !context_.corrects) return false;
   const ExpandedWord& word = leaf->word;
   for (const Correction& correction : context_.corrector->corrections(pieces_of(word), 8)) {
     // Where parts of the word are known, the rest may be a word as well.

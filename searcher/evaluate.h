@@ -56,12 +56,13 @@ class Evaluator {
   struct Context {
     const Postings& postings;
     Expander& expander;
-    Corrector* corrector;  ///< nullptr: never correct
+    Corrector* corrector;  ///< nullptr: neither word~ nor slips have neighbours
     const CaseStore& store;
     const FacetTable& table;
     MatchMode mode;
     /// Tells in which texts an inflected word stands. nullptr: wherever its stem does.
     Analyzer::Session* session = nullptr;
+    bool corrects = true;  ///< words that find nothing are mended; word~ is asked for and stays
   };
   explicit Evaluator(const Context& context) : context_(context) {}
 

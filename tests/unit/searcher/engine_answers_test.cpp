@@ -397,5 +397,14 @@ TEST(EngineAnswers, AQuotedLatinWordIsNotReadOutOfALongerOne) {
   EXPECT_EQ(engine.search(request_for("\"pcidss\"")).total, 2U);
 }
 
+TEST(EngineAnswers, AFuzzyWordKeepsItsNeighboursWhenCorrectionIsOff) {
+  Engine& engine = BuiltIndex::shipped().engine();
+  Request request = request_for("バクアップ~");
+  const std::uint32_t with_correction = engine.search(request).total;
+  request.on.correction = false;
+  EXPECT_GT(with_correction, 0U);
+  EXPECT_EQ(engine.search(request).total, with_correction);
+}
+
 }  // namespace
 }  // namespace jirei
