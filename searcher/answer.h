@@ -31,43 +31,43 @@ struct FacetFilter {
 };
 
 struct FacetRequest {
-  std::string facet;           ///< key or label
-  std::string contains;        ///< --facets 対策~バック: only values that contain this
-  std::uint32_t bucket = 0;    ///< number facets: span of a bucket, 0 = single values
+  std::string facet;         ///< key or label
+  std::string contains;      ///< --facets 対策~バック: only values that contain this
+  std::uint32_t bucket = 0;  ///< number facets: span of a bucket, 0 = single values
 };
 
 struct Request {
   std::string query;
-  bool exact = false;                 ///< --exact: the query is a literal string
+  bool exact = false;  ///< --exact: the query is a literal string
   MatchMode mode = MatchMode::every_then_some;
   std::vector<FacetFilter> filters;
-  bool all_facets = true;             ///< --facets all
-  std::vector<FacetRequest> facets;   ///< --facets A,B (all_facets false); empty = none
-  bool zero_counts = false;           ///< also values that no matching case has
+  bool all_facets = true;            ///< --facets all
+  std::vector<FacetRequest> facets;  ///< --facets A,B (all_facets false); empty = none
+  bool zero_counts = false;          ///< also values that no matching case has
   std::optional<std::pair<std::string, std::string>> pivot;
   std::uint32_t limit = 10;
   std::uint32_t page = 1;             ///< from 1
   std::string sort = "relevance";     ///< relevance, id or a facet; '-' before it reverses
   std::uint32_t snippets = 3;         ///< fragments a hit
   std::uint32_t snippet_width = 120;  ///< display columns a fragment
-  Weights weights;       ///< evaluation changes single ones
-  ComponentSwitches on;  ///< --no-synonyms; evaluation switches the others off
+  Weights weights;                    ///< evaluation changes single ones
+  ComponentSwitches on;               ///< --no-synonyms; evaluation switches the others off
   bool explain = false;
   bool totals = true;  ///< false: hits alone (ids, trec), totals and facets may be left out
 };
 
 struct Snippet {
-  std::string section;               ///< heading; "" when the case has none
-  std::string text;                  ///< a verbatim piece of the section's text
-  std::vector<Highlight> highlights; ///< in `text`
-  bool cut_before = false;           ///< the text begins inside a sentence
-  bool cut_after = false;            ///< the text ends inside a sentence
+  std::string section;                ///< heading; "" when the case has none
+  std::string text;                   ///< a verbatim piece of the section's text
+  std::vector<Highlight> highlights;  ///< in `text`
+  bool cut_before = false;            ///< the text begins inside a sentence
+  bool cut_after = false;             ///< the text ends inside a sentence
 };
 
 /// One named part of a score; the parts of a hit add up to its score.
 struct ScorePart {
-  std::string name;    ///< e.g. "word", "gram", "title", "synonym", "proximity"
-  std::string term;    ///< what matched
+  std::string name;  ///< e.g. "word", "gram", "title", "synonym", "proximity"
+  std::string term;  ///< what matched
   double score = 0;
   std::uint32_t tf = 0, df = 0;
   double weight = 1;
@@ -77,7 +77,7 @@ struct Hit {
   std::uint32_t rank = 0;
   std::string id;
   double score = 0;
-  bool every_word = true;   ///< "match": "all" or "some"
+  bool every_word = true;  ///< "match": "all" or "some"
   std::string title;
   std::vector<Highlight> title_highlights;
   std::vector<FacetValues> facets;
@@ -111,7 +111,7 @@ struct PivotAnswer {
 
 struct Suggestion {
   enum class Kind { corrected, did_you_mean, nearest } kind = Kind::did_you_mean;
-  std::string query;     ///< what was searched instead, or what is proposed
+  std::string query;  ///< what was searched instead, or what is proposed
   std::string original;
 };
 
@@ -128,8 +128,8 @@ struct Answer {
   std::optional<PivotAnswer> pivot;
   std::optional<Suggestion> suggestion;
   std::vector<Text> warnings;
-  std::string parse;   ///< with explain: the tree as text
-  std::string plan;    ///< with explain: the Xapian query
+  std::string parse;  ///< with explain: the tree as text
+  std::string plan;   ///< with explain: the Xapian query
 };
 
 }  // namespace jirei
