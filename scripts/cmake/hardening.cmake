@@ -19,7 +19,8 @@ target_compile_definitions(jirei_options INTERFACE _GLIBCXX_ASSERTIONS)
 set(JIREI_SANITIZE "" CACHE STRING "Sanitizers: empty, address,undefined or thread")
 if(JIREI_SANITIZE)
   target_compile_options(jirei_options INTERFACE
-    -fsanitize=${JIREI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+    -fsanitize=${JIREI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g
+    -Wno-maybe-uninitialized)  # g++ 12 warns falsely of std::function in sanitized code
   target_link_options(jirei_options INTERFACE -fsanitize=${JIREI_SANITIZE})
 else()
   target_compile_options(jirei_options INTERFACE -fstack-protector-strong -fstack-clash-protection)
