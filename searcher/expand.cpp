@@ -363,7 +363,7 @@ ExpandedWord Expander::expand(std::string_view folded) {
       word.words.push_back(
           expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
     }
-  } else if (chunks.size() == 1 && word.parts.size() == 1) {
+  } else if (chunks.size() == 1) {
     // A content word among function words (漏えいとは): its own expansions are worth as much.
     const Chunk& chunk = chunks.front();
     const std::uint32_t from = tokens[chunk.begin].range.begin;

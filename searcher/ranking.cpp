@@ -53,7 +53,7 @@ class Ranker::Builder {
     add_tokens(leaf);
     add_sets(leaf);
     for (const Leaf& inner : leaf.inner) {
-      if (inner.word.parts.size() > 1 && leaf.inner.size() > 1) add_sets(inner);
+      if (inner.word.parts.size() > 1) add_sets(inner);
     }
     if (leaf.labelled.last_docid() > 0 && !leaf.labelled.empty()) {
       add_set("facet", leaf.word.text, leaf.labelled, ranker_.weights_.facet);
