@@ -28,7 +28,8 @@ struct Completion {
 
 class Engine {
  public:
-  /// Opens the generation in service. Throws Error(index_missing / index_incompatible / index_damaged).
+  /// Opens the generation in service. Throws Error(index_missing / index_incompatible /
+  /// index_damaged).
   static Engine open(const std::string& index_dir);
   ~Engine();
   Engine(Engine&&) noexcept;
@@ -38,7 +39,8 @@ class Engine {
   ShownCase show(std::string_view id, const Request& request);
   Answer similar(std::string_view id, const Request& request);
   std::vector<Completion> complete(std::string_view prefix, std::size_t limit);
-  /// A table, a row a token (offset, surface, normalized, reading, part of speech, what is indexed).
+  /// A table, a row a token (offset, surface, normalized, reading, part of speech, what is
+  /// indexed).
   std::string analyze(std::string_view text);
 
   const FacetTable& facet_table() const;
