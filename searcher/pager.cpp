@@ -48,15 +48,19 @@ std::vector<std::string> split_words(std::string_view line) {
 
 std::vector<std::string> pager_environment() {
   std::vector<std::string> variables;
-  bool less = false, lv = false;
+  bool less = false, lv = false, charset = false;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view variable(*entry);
     less = less || variable.substr(0, 5) == "LESS=";
     lv = lv || variable.substr(0, 3) == "LV=";
+    charset = charset || variable.starts_with("LESSCHARSET=");
     variables.emplace_back(variable);
   }
   if (!less) variables.emplace_back("LESS=FRX");
   if (!lv) variables.emplace_back("LV=-c");
+  // What is printed is UTF-8 even where the locale is not there (a bare system has C alone), and
+  // less would show every Japanese byte as <E3>.
+  if (!charset) variables.emplace_back("LESSCHARSET=utf-8");
   return variables;
 }
 

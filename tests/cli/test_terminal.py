@@ -28,7 +28,7 @@ class Terminal(CliTest):
         super().setUp()
         self.index = self.shared_index
         self.paged = os.path.join(self.dir, 'paged')
-        self.pager = self.write('bin/pager', '#!/bin/sh\n{ echo "$*|LESS=$LESS"; cat; } > "$PAGED"\n')
+        self.pager = self.write('bin/pager', '#!/bin/sh\n{ echo "$*|LESS=$LESS"; echo "charset $LESSCHARSET"; cat; } > "$PAGED"\n')
         os.chmod(self.pager, stat.S_IRWXU)
 
     def on_terminal(self, *arguments, size=(24, 80), status=0, **env):
@@ -59,7 +59,7 @@ class Terminal(CliTest):
     def test_the_pager_gets_the_answer_with_its_colours(self):
         out = self.on_terminal('教育', JIREI_PAGER=self.pager, PAGER='/nowhere')
         self.assertEqual(out, '')
-        self.assertTrue(self.page().startswith('|LESS=FRX\n'), self.page()[:100])
+        self.assertTrue(self.page().startswith('|LESS=FRX\ncharset utf-8\n'), self.page()[:100])
         self.assertIn('\x1b[', self.page())
         self.assertIn('教育', self.page())
 
