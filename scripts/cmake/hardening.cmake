@@ -20,7 +20,8 @@ set(JIREI_SANITIZE "" CACHE STRING "Sanitizers: empty, address,undefined or thre
 if(JIREI_SANITIZE)
   target_compile_options(jirei_options INTERFACE
     -fsanitize=${JIREI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g
-    -Wno-maybe-uninitialized)  # g++ 12 warns falsely of std::function in sanitized code
+    # g++ 12 warns falsely of std::function in sanitized code
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(jirei_options INTERFACE -fsanitize=${JIREI_SANITIZE})
 else()
   target_compile_options(jirei_options INTERFACE -fstack-protector-strong -fstack-clash-protection)
@@ -33,6 +34,11 @@ else()
   target_link_options(jirei_options INTERFACE
     -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections)
   target_compile_options(jirei_options INTERFACE -ffunction-sections -fdata-sections)
+endif()
+
+option(JIREI_FUZZ "Build the libFuzzer programs of tests/fuzz; needs clang (scripts/fuzz sets it)" OFF)
+if(JIREI_FUZZ)
+  target_compile_options(jirei_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # Link-time optimization, for distribution builds; off by default, since it doubles the build time.
