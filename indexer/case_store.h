@@ -1,5 +1,5 @@
-// cases.bin: the accelerator beside the Xapian database. Memory-mapped, read-only, never needed for
-// correctness: everything in it can be made again from the document data.
+// cases.bin and its segments: the accelerator beside the Xapian database. Memory-mapped, read-only,
+// never needed for correctness: everything in it can be made again from the document data.
 //
 // Holds for every document: id, title and section texts in folded form, the edits that give the
 // source text back, sentence ends, the citation; and one column a facet. Docids count from 1 and
@@ -62,7 +62,7 @@ class FacetColumn {
   std::span<const std::uint32_t> ids() const { return ids_; }
 
  private:
-  friend class CaseStore;
+  friend class StoreFile;
   std::vector<std::string_view> dictionary_;
   std::span<const std::uint32_t>
       offsets_;  ///< size doc_count + 2; values of d: [offsets_[d], offsets_[d+1])
@@ -70,10 +70,11 @@ class FacetColumn {
   std::span<const std::uint32_t> totals_;
 };
 
-/// An opened store. Cheap to open: maps the file and checks its header.
+/// An opened store. Cheap to open: maps its files and checks their heads.
 class CaseStore {
  public:
-  /// Throws Error(index_damaged / index_incompatible); a missing file is damage.
+  /// `path` is that of cases.bin; the segments lie beside it. Throws Error(index_damaged /
+  /// index_incompatible); a missing file is damage.
   static CaseStore open(const std::string& path);
   ~CaseStore();
   CaseStore(CaseStore&&) noexcept;
@@ -94,6 +95,8 @@ class CaseStore {
   CaseRecord record(std::uint32_t docid, const class FacetTable& table) const;
   /// Place of the document in the order of case ids (for --sort id and for ties).
   std::uint32_t id_rank(std::uint32_t docid) const;
+  /// Whether the id of the first comes before that of the second.
+  bool id_before(std::uint32_t a, std::uint32_t b) const { return id_rank(a) < id_rank(b); }
   std::size_t column_count() const;
 
   /// For the indexer. Hash of the record as it was read: equal hashes, unchanged case.

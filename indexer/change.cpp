@@ -41,6 +41,7 @@ OldIndex OldIndex::sources_alone(const std::string& index_dir, const std::string
   CaseStoreWriter(empty, table).finish();
   CaseStore store = CaseStore::open(empty);
   remove_tree(empty);  // stays mapped
+  remove_tree(segment_path(empty, 1));
   return {std::move(generation), std::move(manifest), std::move(sources), std::move(store),
           std::move(table)};
 }
@@ -67,9 +68,10 @@ IndexChange::IndexChange(const IndexOptions& options, From from)
         FullBuildOptions{options.memory, job_count(options.jobs), manifest.text_bytes});
   } else {
     const std::uint64_t average = manifest.text_bytes / std::max<std::uint64_t>(1, manifest.cases);
-    delta_ =
-        std::make_unique<DeltaWriter>(folder_, old_->generation.path(), old_->store, *tools_,
-                                      DeltaWriter::Options{options.memory, average, may_share()});
+    delta_ = std::make_unique<DeltaWriter>(
+        folder_, old_->generation.path(), old_->store, *tools_,
+        DeltaWriter::Options{options.memory, average, may_share(),
+                             std::min(options.share_above, CaseStoreUpdate::kSmallSegment)});
   }
 }
 

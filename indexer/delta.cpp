@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "indexer/bytes.h"
-#include "indexer/case_store_writer.h"
 #include "indexer/facet_table.h"
 #include "indexer/files.h"
 #include "indexer/full_build.h"
@@ -14,39 +12,6 @@ namespace jirei {
 namespace {
 
 constexpr std::uint64_t kMemoryPerByte = 32;  ///< what Xapian holds of a byte of text until flushed
-
-std::string encode_spooled(const EncodedCase& item) {
-  std::string out;
-  append_fixed(&out, item.content_hash);
-  append_fixed(&out, item.file);
-  append_sized(&out, item.id);
-  append_sized(&out, item.bytes);
-  append_varint(&out, item.facets.size());
-  for (const auto& [facet, values] : item.facets) {
-    append_varint(&out, facet);
-    append_varint(&out, values.size());
-    for (const std::string& value : values) append_sized(&out, value);
-  }
-  return out;
-}
-
-EncodedCase decode_spooled(std::string_view bytes) {
-  ByteReader reader(bytes);
-  EncodedCase item;
-  item.content_hash = reader.fixed<std::uint64_t>();
-  item.file = reader.fixed<std::uint32_t>();
-  item.id = reader.sized();
-  item.bytes = reader.sized();
-  for (std::uint64_t left = reader.varint(); left > 0; --left) {
-    const std::uint32_t facet = reader.varint32();
-    std::vector<std::string> values;
-    for (std::uint64_t count = reader.varint(); count > 0; --count) {
-      values.emplace_back(reader.sized());
-    }
-    item.facets.emplace_back(facet, std::move(values));
-  }
-  return item;
-}
 
 }  // namespace
 
@@ -58,6 +23,8 @@ DeltaWriter::DeltaWriter(std::string folder, std::string old_path, const CaseSto
       table_(tools.table),
       options_(options),
       indexer_(tools),
+      store_(old_path_ + "/" + std::string(schema::kCaseStoreFile), file(schema::kCaseStoreFile),
+             tools.table, options.small_segment),
       last_docid_(old.last_docid()) {
   for (std::uint32_t docid = last_docid_; docid > 0; --docid) {
     if (!old.live(docid)) free_.push_back(docid);
@@ -100,13 +67,6 @@ void DeltaWriter::discount(std::uint32_t docid) {
   indexer_.discount(record, &lexicon_);
 }
 
-void DeltaWriter::spool(std::uint32_t docid, const EncodedCase& item) {
-  if (spool_ == nullptr) spool_ = std::make_unique<OutputFile>(file("spool"));
-  const std::string bytes = encode_spooled(item);
-  changed_[docid] = {spool_->position(), bytes.size()};
-  spool_->write(bytes);
-}
-
 void DeltaWriter::put(SourceCase&& item, std::uint32_t replaces) {
   Xapian::WritableDatabase& target = database();
   if (replaces != 0) discount(replaces);
@@ -115,51 +75,28 @@ void DeltaWriter::put(SourceCase&& item, std::uint32_t replaces) {
   text_growth_ += static_cast<std::int64_t>(bytes);
   const IndexedCase indexed = indexer_.index(std::move(item), &lexicon_);
   target.replace_document(docid, indexed.document);
-  spool(docid, indexed.stored);
+  store_.put(docid, indexed.stored);
 }
 
 void DeltaWriter::drop(std::uint32_t docid) {
   discount(docid);
   database().delete_document(docid);
-  changed_[docid] = {};
+  store_.drop(docid);
 }
 
-void DeltaWriter::write_store(const std::vector<std::uint32_t>& files) {
-  MappedFile spooled;
-  if (spool_ != nullptr) {
-    spool_->finish();
-    spooled = MappedFile(file("spool"));
-  }
-  CaseStoreWriter writer(file(schema::kCaseStoreFile), table_);
-  for (std::uint32_t docid = 1; docid <= last_docid_; ++docid) {
-    const auto found = changed_.find(docid);
-    if (found != changed_.end() && found->second.size > 0) {
-      const Spooled& place = found->second;
-      writer.add(decode_spooled(spooled.bytes().substr(place.offset, place.size)));
-    } else if (found != changed_.end() || !old_.live(docid)) {
-      writer.skip();
-    } else {
-      writer.add_from(old_, docid, files.at(docid));
-    }
-  }
-  writer.finish();
-  spooled = MappedFile();
-  if (spool_ != nullptr) remove_tree(file("spool"));
-}
-
-void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool compact) {
+void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool purge) {
   Xapian::WritableDatabase& target = database();
   lexicon_.write(&target, false);
   target.commit_transaction();
   target.close();
   database_.reset();
-  if (compact) {
+  if (purge) {
     const std::string name = file(schema::kXapianFolder);
     rename_path(name, name + ".loose");
     Xapian::Database(name + ".loose").compact(name, Xapian::DBCOMPACT_NO_RENUMBER);
     remove_tree(name + ".loose");
   }
-  write_store(files);
+  store_.finish(files, purge);
   verify_agreement(folder_, 1000);
 }
 

@@ -6,8 +6,7 @@
 // older generation is wanted any more: the caller drops those first (IndexChange).
 //
 // A changed case keeps its docid, a new one takes a free docid or the next, a case that goes leaves
-// a free one. Texts of new cases wait in a spool file, because cases.bin is written in docid order
-// when all is known.
+// a free one. The texts of the others stay where they are (case_store_update.h).
 #pragma once
 
 #include <xapian.h>
@@ -15,12 +14,11 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "indexer/case_store.h"
+#include "indexer/case_store_update.h"
 #include "indexer/document.h"
-#include "indexer/files.h"
 
 namespace jirei {
 
@@ -30,6 +28,7 @@ class DeltaWriter {
     std::size_t memory = 0;
     std::uint64_t case_bytes = 0;  ///< text of a case on average, to judge what fits into memory
     bool share = false;            ///< link the database instead of copying it
+    std::uint64_t small_segment = CaseStoreUpdate::kSmallSegment;  ///< case_store_update.h
   };
   /// `folder` is the generation being built, `old_path` the one it starts from.
   DeltaWriter(std::string folder, std::string old_path, const CaseStore& old,
@@ -41,23 +40,16 @@ class DeltaWriter {
   /// Takes a case out.
   void drop(std::uint32_t docid);
   /// Writes everything. `files[d]` is the number of the file of the case d that stays. With
-  /// `compact`, nothing of what went remains in the database's files either.
-  void finish(const std::vector<std::uint32_t>& files, bool compact);
+  /// `purge`, nothing of what went remains in any of the files.
+  void finish(const std::vector<std::uint32_t>& files, bool purge);
 
   /// How much text the index holds more (or less) than before.
   std::int64_t text_growth() const { return text_growth_; }
 
  private:
-  struct Spooled {
-    std::uint64_t offset = 0;
-    std::uint64_t size = 0;
-  };
-
   Xapian::WritableDatabase& database();
   std::uint32_t next_docid();
   void discount(std::uint32_t docid);
-  void spool(std::uint32_t docid, const EncodedCase& item);
-  void write_store(const std::vector<std::uint32_t>& files);
   std::string file(std::string_view name) const;
 
   std::string folder_, old_path_;
@@ -67,9 +59,8 @@ class DeltaWriter {
   CaseIndexer indexer_;
   Lexicon lexicon_;
   std::unique_ptr<Xapian::WritableDatabase> database_;
-  std::unique_ptr<OutputFile> spool_;
-  std::unordered_map<std::uint32_t, Spooled> changed_;  ///< by docid; size 0: taken out
-  std::vector<std::uint32_t> free_;                     ///< free docids, the lowest last
+  CaseStoreUpdate store_;
+  std::vector<std::uint32_t> free_;  ///< free docids, the lowest last
   std::uint32_t last_docid_ = 0;
   std::int64_t text_growth_ = 0;
 };

@@ -187,6 +187,10 @@ void copy_file(const std::string& from, const std::string& to) {
   }
 }
 
+void link_or_copy(const std::string& from, const std::string& to) {
+  if (::link(from.c_str(), to.c_str()) != 0) copy_file(from, to);
+}
+
 void copy_folder(const std::string& from, const std::string& to) try {
   make_private_folder(to);
   for (const auto& entry : fs::directory_iterator(from)) {

@@ -83,6 +83,8 @@ void copy_folder(const std::string& from, const std::string& to);
 /// The same by hard links. False, with nothing left behind, where the file system cannot.
 bool link_folder(const std::string& from, const std::string& to);
 void copy_file(const std::string& from, const std::string& to);
+/// A hard link, or a copy where the file system cannot.
+void link_or_copy(const std::string& from, const std::string& to);
 void make_private_folder(const std::string& path);
 /// Removes a folder and all below it; nothing if it does not exist.
 void remove_tree(const std::string& path);

@@ -6,7 +6,8 @@
 //       manifest.json           schema version, fingerprints, counts, when built (manifest.h)
 //       sources.json            remembered sources, their files, removed ids (manifest.h)
 //       xapian/                 the Xapian database (glass)
-//       cases.bin               accelerator: texts, sentences, facet columns (case_store.h)
+//       cases.bin               accelerator: facet columns, order of ids, … (case_store.h)
+//       cases-000001.bin …      its segments: texts and sentences, shared between generations
 //       user-1.dic …            the user dictionaries it was analysed with
 //     lock                      flock(2) of the one writer; its text says who and since when
 //
@@ -37,7 +38,7 @@
 
 namespace jirei::schema {
 
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
 
 inline constexpr char kWordPrefix = 'W';
 inline constexpr char kTitlePrefix = 'T';

@@ -1,13 +1,13 @@
-// cases.bin: what is written is read back, verbatim, through every path.
+// The case store: what is written is read back, verbatim, through every path.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
+#include <map>
 #include <random>
 
 #include "dict/error.h"
 #include "indexer/case_store.h"
+#include "indexer/case_store_update.h"
 #include "indexer/case_store_writer.h"
 #include "indexer/facet_table.h"
 #include "indexer/files.h"
@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
+using ::testing::IsEmpty;
 
 constexpr const char* kTable = R"(facets:
   - {key: industry, label: 業種, kind: word, multiple: true, values: [製造業, 小売業]}
@@ -236,37 +237,163 @@ TEST_F(CaseStoreTest, CopiesCasesOfAnOlderStore) {
       << "values of cases that are gone are not carried on";
 }
 
-TEST_F(CaseStoreTest, DamageIsReportedAndNeverReadBeyond) {
+/// Every case, from each of the ways to it.
+void read_everything(const std::string& path, const FacetTable& table) {
+  const CaseStore store = CaseStore::open(path);
+  for (std::uint32_t docid = 1; docid <= store.last_docid(); ++docid) {
+    if (!store.live(docid)) continue;
+    const CaseRecord record = store.record(docid, table);
+    static_cast<void>(store.field(docid, 0).sentence_at(1));
+    static_cast<void>(store.find(record.id));
+  }
+  store.verify();
+}
+
+TEST_F(CaseStoreTest, DamageInAnyOfItsFilesIsReportedAndNeverReadBeyond) {
   CaseStoreWriter writer(path(), table_);
   for (int i = 0; i < 20; ++i) {
     writer.add(simple("id" + std::to_string(i), "題名 " + std::to_string(i),
                       {{"industry", {"製造業"}}, {"year", {std::to_string(2000 + i)}}}));
   }
   writer.finish();
-  const std::string good = read_whole_file(path());
+  const std::string store = folder_.file("next.bin");
+  CaseStoreUpdate update(path(), store, table_, 0);
+  update.put(3, simple("id2", "新しい題名", {}));
+  update.put(21, simple("id20", "加わった題名", {{"industry", {"製造業"}}}));
+  update.finish(std::vector<std::uint32_t>(21), false);
+  ASSERT_NO_THROW(read_everything(store, table_));
+  const std::vector<std::string> files = {store, segment_path(store, 1), segment_path(store, 2)};
   std::mt19937 random(7);
   int reported = 0;
   for (int round = 0; round < 1000; ++round) {
+    const std::string& file = files[random() % files.size()];
+    const std::string good = read_whole_file(file);
     std::string bad = good;
     if (round % 4 == 0) {
       bad.resize(random() % bad.size());
     } else {
       bad[random() % bad.size()] ^= static_cast<char>(1U << (random() % 8));
     }
-    std::ofstream(folder_.file("bad.bin"), std::ios::binary | std::ios::trunc) << bad;
+    write_durable(file + ".new", bad);  // beside: a mapped file must not shrink
+    rename_path(file + ".new", file);
     try {
-      const CaseStore store = CaseStore::open(folder_.file("bad.bin"));
-      for (std::uint32_t docid = 1; docid <= store.last_docid(); ++docid) {
-        const CaseRecord record = store.record(docid, table_);
-        static_cast<void>(store.field(docid, 0).sentence_at(1));
-        static_cast<void>(store.find(record.id));
-      }
-      store.verify();
+      read_everything(store, table_);
     } catch (const Error&) {
       ++reported;
     }
+    write_durable(file + ".new", good);
+    rename_path(file + ".new", file);
   }
   EXPECT_EQ(reported, 1000) << "every byte is covered by a checksum";
+}
+
+using case_store::SegmentEntry;
+
+std::vector<std::size_t> merged(const std::vector<std::uint64_t>& sizes,
+                                const std::vector<std::uint64_t>& live, std::uint64_t fresh,
+                                std::uint64_t small, bool purge = false) {
+  std::vector<SegmentEntry> entries;
+  for (const std::uint64_t size : sizes) {
+    entries.push_back({1, 0, size + sizeof(case_store::SegmentHead), 0, 0});
+  }
+  return segments_to_merge(entries, live, fresh, small, purge);
+}
+
+TEST(SegmentMerging, CopiesWhatIsSmallOrMostlyWaste) {
+  EXPECT_THAT(merged({1000}, {1000}, 10, 0), IsEmpty());
+  EXPECT_THAT(merged({1000}, {1000}, 10, 600), ElementsAre(0)) << "small segments are one";
+  EXPECT_THAT(merged({1000}, {1000}, 600, 0), ElementsAre(0));
+  EXPECT_THAT(merged({4000, 1000}, {4000, 1000}, 600, 0), ElementsAre(1));
+  EXPECT_THAT(merged({3000, 1000}, {3000, 1000}, 600, 0), ElementsAre(0, 1))
+      << "what was copied counts as new";
+  EXPECT_THAT(merged({4000, 1000}, {1999, 1000}, 10, 0), ElementsAre(0, 1)) << "half is waste";
+  EXPECT_THAT(merged({4000, 1000}, {2000, 1000}, 10, 0), IsEmpty());
+  EXPECT_THAT(merged({4000, 1000}, {3999, 1000}, 0, 0, true), ElementsAre(0, 1));
+  EXPECT_THAT(merged({4000, 1000}, {4000, 999}, 0, 0, true), ElementsAre(1));
+  EXPECT_THAT(merged({1000, 500}, {1000, 500}, 0, 2000), IsEmpty()) << "nothing new: all stay";
+}
+
+TEST_F(CaseStoreTest, AnUpdateSharesTheOldTextsAndEqualsAStoreMadeAnew) {
+  std::mt19937 random(11);
+  const auto version = [&](std::uint32_t docid, unsigned round) {
+    std::string title = "事例 " + std::to_string(docid) + " 第" + std::to_string(round) + "版 ";
+    for (std::size_t i = random() % 40; i > 0; --i) title += "長い";
+    const std::string value =
+        std::vector<std::string>{"製造業", "小売業", "甲", "乙"}[random() % 4];
+    return simple("id" + std::to_string(random() % 10) + "-" + std::to_string(docid), title,
+                  {{"industry", {value}}, {"year", {std::to_string(2000 + round)}}});
+  };
+  std::map<std::uint32_t, EncodedCase> wanted;
+  const auto write_anew = [&](const std::string& path) {
+    CaseStoreWriter writer(path, table_);
+    const std::uint32_t last = wanted.empty() ? 0 : wanted.rbegin()->first;
+    for (std::uint32_t docid = 1; docid <= last; ++docid) {
+      wanted.contains(docid) ? writer.add(wanted[docid]) : writer.skip();
+    }
+    writer.finish();
+  };
+  for (std::uint32_t docid = 1; docid <= 30; ++docid) wanted[docid] = version(docid, 0);
+  std::string before = path();
+  write_anew(before);
+  std::uint32_t last = 30;
+  std::size_t most = 0;
+  for (unsigned round = 1; round <= 120; ++round) {
+    const std::string after = folder_.file("round" + std::to_string(round) + ".bin");
+    CaseStoreUpdate update(before, after, table_, round % 3 == 0 ? 100 : 0);
+    for (std::size_t i = 1 + random() % 3; i > 0; --i) {
+      const auto docid = static_cast<std::uint32_t>(1 + random() % (last + 2));
+      if (random() % 4 != 0) {
+        wanted[docid] = version(docid, round);
+        update.put(docid, wanted[docid]);
+        last = std::max(last, docid);
+      } else if (wanted.erase(docid) != 0) {
+        update.drop(docid);
+      }
+    }
+    std::vector<std::uint32_t> files(std::size_t{last} + 1, 0);
+    update.finish(files, round % 40 == 0);
+    const std::string anew = folder_.file("anew.bin");
+    write_anew(anew);
+    const CaseStore now = CaseStore::open(after);
+    const CaseStore expected = CaseStore::open(anew);
+    now.verify();
+    ASSERT_EQ(now.doc_count(), expected.doc_count());
+    std::uint64_t bodies = 0;
+    for (std::uint32_t docid = 1; docid <= last; ++docid) {
+      ASSERT_EQ(now.live(docid), expected.live(docid));
+      if (!now.live(docid)) continue;
+      ASSERT_EQ(now.encoded(docid), expected.encoded(docid));
+      ASSERT_EQ(now.find(now.id(docid)), docid);
+      ASSERT_EQ(now.id_rank(docid), expected.id_rank(docid));
+      ASSERT_EQ(now.content_hash(docid), expected.content_hash(docid));
+      ASSERT_EQ(now.record(docid, table_), expected.record(docid, table_));
+      bodies += now.encoded(docid).size() + 2;
+    }
+    for (std::size_t i = 0; i < now.column_count(); ++i) {
+      ASSERT_EQ(now.column(i).dictionary(), expected.column(i).dictionary());
+      ASSERT_THAT(now.column(i).totals(), ElementsAreArray(expected.column(i).totals()));
+      for (std::uint32_t docid = 0; docid <= expected.last_docid(); ++docid) {
+        ASSERT_THAT(now.column(i).values(docid),
+                    ElementsAreArray(expected.column(i).values(docid)));
+      }
+    }
+    const StoreFile files_now(after);
+    std::uint64_t all = 0;
+    std::uint64_t live = 0;
+    for (const SegmentEntry& entry : files_now.segments()) {
+      all += entry.size - sizeof(case_store::SegmentHead);
+      live += entry.live;
+    }
+    EXPECT_LE(live, bodies) << "exactly the bodies, with one or two bytes for the length";
+    EXPECT_LE(all, 2 * live);
+    if (round % 40 == 0) {
+      EXPECT_EQ(all, live) << "a purge leaves nothing";
+    }
+    most = std::max(most, files_now.segments().size());
+    before = after;
+  }
+  EXPECT_GE(most, 3U) << "the texts were shared";
+  EXPECT_LE(most, 8U) << "log2 of all";
 }
 
 }  // namespace
