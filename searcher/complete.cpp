@@ -12,6 +12,7 @@
 #include "dict/readings.h"
 #include "dict/unicode.h"
 #include "indexer/schema.h"
+#include "searcher/shard_terms.h"
 
 namespace jirei {
 namespace {
@@ -57,6 +58,23 @@ std::vector<Completion> words_spelled(const Xapian::Database& database, std::str
     const std::string text = *term;
     if (text.size() > schema::kMaxTermBytes) continue;  // a hash stands in for its end
     words.push_back({text.substr(1), term.get_termfreq(), ""});
+  }
+  return words;
+}
+
+std::vector<Completion> words_read_in_shards(const ShardTerms& shards,
+                                             std::span<const std::string> readings) {
+  std::vector<Completion> words;
+  std::unordered_set<std::string> seen;
+  for (const std::string& prefix : readings) {
+    if (prefix.empty()) continue;
+    for (const std::string& reading : shards.readings_beginning(prefix, kMaxReadings)) {
+      for (std::string& surface : shards.surfaces(reading)) {
+        if (!seen.insert(surface).second) continue;
+        const auto count = shards.frequency(schema::term(schema::kWordPrefix, surface));
+        if (count > 0) words.push_back({std::move(surface), count, ""});
+      }
+    }
   }
   return words;
 }
@@ -135,7 +153,9 @@ std::vector<Completion> complete_prefix(const IndexView& index, std::string_view
   keep_best(&values, limit);
   std::vector<Completion> spelled = words_spelled(index.database(), folded);
   keep_best(&spelled, limit);
-  std::vector<Completion> read = words_read(index.database(), readings);
+  std::vector<Completion> read = index.shards() != nullptr
+                                     ? words_read_in_shards(*index.shards(), readings)
+                                     : words_read(index.database(), readings);
   std::erase_if(read, [&](const Completion& word) { return word.text.starts_with(folded); });
   keep_best(&read, limit);
 

@@ -47,7 +47,7 @@ std::vector<std::uint32_t> by_id_rank(const CaseStore& store, const DocSet& set)
   if (members < store.last_docid() / 16) {
     docids = set.to_vector();
     std::sort(docids.begin(), docids.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return store.id_rank(a) < store.id_rank(b);
+      return store.id_before(a, b);
     });
     return docids;
   }

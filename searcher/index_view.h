@@ -15,6 +15,8 @@ class Database;
 
 namespace jirei {
 
+class ShardTerms;
+
 /// Holds the generation in service, with the shared lock that keeps it from being removed. Parts
 /// are opened when first asked for. Not thread-safe.
 class IndexView {
@@ -37,6 +39,9 @@ class IndexView {
   /// Throws Error(index_incompatible) when the index was made with another dictionary.
   const Analyzer& analyzer() const;
   Analyzer::Session& session() const;
+
+  /// What the shards say about terms; nullptr for an undivided index.
+  const ShardTerms* shards() const { return nullptr; }
 
   /// Opens the generation now in service if it is another one. True if it was; a failure leaves
   /// this view as it is and throws.

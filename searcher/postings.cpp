@@ -8,6 +8,7 @@
 #include "dict/ngrams.h"
 #include "indexer/schema.h"
 #include "searcher/needle_finder.h"
+#include "searcher/shard_terms.h"
 
 namespace jirei {
 namespace {
@@ -57,20 +58,26 @@ bool FieldChoice::admits(const CaseStore& store, std::uint32_t docid, std::size_
   return same;
 }
 
-Postings::Postings(const Xapian::Database& database, const CaseStore& store)
-    : database_(database), store_(store), last_docid_(store.last_docid()) {}
+Postings::Postings(const Xapian::Database& database, const CaseStore& store,
+                   const ShardTerms* shards)
+    : database_(database), store_(store), shards_(shards), last_docid_(store.last_docid()) {}
+
+std::uint32_t Postings::frequency(const std::string& term) const {
+  return shards_ != nullptr ? shards_->frequency(term) : database_.get_termfreq(term);
+}
 
 std::uint32_t Postings::word_frequency(std::string_view base) const {
-  return database_.get_termfreq(schema::term(schema::kWordPrefix, base));
+  return frequency(schema::term(schema::kWordPrefix, base));
 }
 
 std::uint32_t Postings::gram_frequency(std::string_view gram) const {
-  return database_.get_termfreq(schema::term(schema::kGramPrefix, gram));
+  return frequency(schema::term(schema::kGramPrefix, gram));
 }
 
 std::vector<std::string> Postings::surfaces(std::string_view reading) const {
   std::vector<std::string> out;
   if (reading.size() > 200) return out;
+  if (shards_ != nullptr) return shards_->surfaces(std::string(reading));
   std::string key(1, schema::kMetaReadingPrefix);
   key += reading;
   const std::string packed = database_.get_metadata(key);
@@ -83,10 +90,18 @@ std::vector<std::string> Postings::surfaces(std::string_view reading) const {
   return out;
 }
 
+void Postings::add_cases_with(const std::string& term, DocSet* set) const {
+  if (shards_ != nullptr) {
+    for (const Posting& posting : *shards_->postings(term)) set->set(posting.docid);
+    return;
+  }
+  const auto end = database_.postlist_end(term);
+  for (auto it = database_.postlist_begin(term); it != end; ++it) set->set(*it);
+}
+
 DocSet Postings::term(const std::string& term) const {
   DocSet set = none();
-  const auto end = database_.postlist_end(term);
-  for (auto it = database_.postlist_begin(term); it != end; ++it) set.set(*it);
+  add_cases_with(term, &set);
   return set;
 }
 
@@ -115,8 +130,7 @@ DocSet Postings::beginning_with(std::string_view first) const {
   std::string start(1, schema::kGramPrefix);
   start += first;
   for (auto it = database_.allterms_begin(start); it != database_.allterms_end(start); ++it) {
-    const auto end = database_.postlist_end(*it);
-    for (auto posting = database_.postlist_begin(*it); posting != end; ++posting) set.set(*posting);
+    add_cases_with(*it, &set);
   }
   return set;
 }
@@ -128,9 +142,9 @@ DocSet Postings::with_grams(std::string_view folded, bool inner) const {
     if (code_point_count(gram) < 2) return;  // the end of a run in the query need not end one there
     if (inner && (where.begin == 0 || where.end == folded.size())) return;
     std::string term = schema::term(schema::kGramPrefix, gram);
-    const std::uint32_t frequency = database_.get_termfreq(term);
-    if (frequency == 0) impossible = true;
-    terms.emplace_back(frequency, std::move(term));
+    const std::uint32_t cases = frequency(term);
+    if (cases == 0) impossible = true;
+    terms.emplace_back(cases, std::move(term));
   });
   if (impossible) return none();
   if (terms.empty()) return DocSet::full(last_docid_);
@@ -140,8 +154,8 @@ DocSet Postings::with_grams(std::string_view folded, bool inner) const {
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::uint32_t left = set.count();
     if (left == 0) break;
-    // Few left: jump from one to the next; many: read the whole list.
-    if (std::uint64_t{left} * 8 < terms[i].first) {
+    // Few left: jump from one to the next; many: read the whole list, as comes from shards.
+    if (shards_ == nullptr && std::uint64_t{left} * 8 < terms[i].first) {
       auto it = database_.postlist_begin(terms[i].second);
       const auto end = database_.postlist_end(terms[i].second);
       set.retain([&](std::uint32_t docid) {

@@ -20,6 +20,8 @@ class Database;
 
 namespace jirei {
 
+class ShardTerms;
+
 /// Which texts of a case are looked at: the title, or the sections with one heading.
 class FieldChoice {
  public:
@@ -39,10 +41,12 @@ class FieldChoice {
   mutable std::map<std::string, bool, std::less<>> known_;  ///< headings as they are written
 };
 
-/// Looks terms and strings up in one generation. Not thread-safe; holds references.
+/// Looks terms and strings up in one generation, or in `shards` joined. Not thread-safe; holds
+/// references.
 class Postings : public IndexLexicon {
  public:
-  Postings(const Xapian::Database& database, const CaseStore& store);
+  Postings(const Xapian::Database& database, const CaseStore& store,
+           const ShardTerms* shards = nullptr);
 
   std::uint32_t word_frequency(std::string_view base) const override;
   std::uint32_t gram_frequency(std::string_view gram) const override;
@@ -83,9 +87,12 @@ class Postings : public IndexLexicon {
   /// `inner` leaves out the grams at its ends.
   DocSet with_grams(std::string_view folded, bool inner) const;
   DocSet beginning_with(std::string_view first) const;
+  std::uint32_t frequency(const std::string& term) const;
+  void add_cases_with(const std::string& term, DocSet* set) const;
 
   const Xapian::Database& database_;
   const CaseStore& store_;
+  const ShardTerms* shards_;
   std::uint32_t last_docid_;
 };
 

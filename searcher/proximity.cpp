@@ -150,7 +150,7 @@ void SecondLook::apply(std::vector<RankedCase>* ranked) const {
   std::stable_sort(ranked->begin(), ranked->begin() + static_cast<std::ptrdiff_t>(looked),
                    [this](const RankedCase& a, const RankedCase& b) {
                      if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
-                     return store_.id_rank(a.docid) < store_.id_rank(b.docid);
+                     return store_.id_before(a.docid, b.docid);
                    });
 }
 

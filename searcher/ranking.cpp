@@ -8,6 +8,8 @@
 #include "dict/unicode.h"
 #include "indexer/schema.h"
 #include "searcher/set_source.h"
+#include "searcher/shard_scorer.h"
+#include "searcher/shard_terms.h"
 
 namespace jirei {
 namespace {
@@ -66,7 +68,8 @@ class Ranker::Builder {
 
  private:
   std::uint32_t frequency(const std::string& term) const {
-    return ranker_.database_.get_termfreq(term);
+    return ranker_.shards_ != nullptr ? ranker_.shards_->frequency(term)
+                                      : ranker_.database_.get_termfreq(term);
   }
 
   // One token in all its spellings: one virtual term with one document frequency.
@@ -180,8 +183,9 @@ class Ranker::Builder {
     // The weight that BM25 gives a term of this frequency once in a case of average length.
     const double idf = std::log(std::max(1.1, (documents - count + 0.5) / (count + 0.5)));
     const double value = std::max(0.05, idf) * weight * boost_;
-    ScoringPart part{tier, text, weight * boost_, count,
-                     SetSource::query(std::make_shared<const DocSet>(set), value)};
+    const auto shared = std::make_shared<const DocSet>(set);
+    ScoringPart part{tier,   text, weight * boost_, count, SetSource::query(shared, value),
+                     shared, value};
     out_->push_back(std::move(part));
   }
 
@@ -205,7 +209,8 @@ class Ranker::Builder {
     if (!seen_.insert(std::string(tier) + '\0' + text).second) return;
     Xapian::Query scaled =
         weight == 1.0 ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
-    out_->push_back({tier, text, weight, std::min(count, store().doc_count()), std::move(scaled)});
+    out_->push_back(
+        {tier, text, weight, std::min(count, store().doc_count()), std::move(scaled), nullptr, 0});
   }
 
   const CaseStore& store() const { return ranker_.store_; }
@@ -245,6 +250,7 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
   const std::size_t members = within->count();
   count = std::min(count, members);
   if (count == 0) return out;
+  if (shards_ != nullptr) return top_of_shards(parts, *within, count);
   std::vector<Xapian::Query> queries;
   queries.reserve(parts.size());
   for (const ScoringPart& part : parts) queries.push_back(part.query);
@@ -268,14 +274,46 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
   }
   std::stable_sort(out.begin(), out.end(), [&](const RankedCase& a, const RankedCase& b) {
     if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
-    return store_.id_rank(a.docid) < store_.id_rank(b.docid);
+    return store_.id_before(a.docid, b.docid);
   });
   out.resize(std::min(out.size(), count));
   return out;
 }
 
+std::vector<RankedCase> Ranker::top_of_shards(const std::vector<ScoringPart>& parts,
+                                              const DocSet& within, std::size_t count) const {
+  std::vector<RankedCase> all = ShardScorer(*shards_, weights_).score(parts, within);
+  const auto higher = [](const RankedCase& a, const RankedCase& b) { return a.score > b.score; };
+  // All that may tie with the last of the best are put in order with them.
+  const auto last = all.begin() + static_cast<std::ptrdiff_t>(count - 1);
+  std::nth_element(all.begin(), last, all.end(), higher);
+  const double least = last->score - 2e-9;
+  std::erase_if(all, [least](const RankedCase& one) { return one.score < least; });
+  std::sort(all.begin(), all.end(), higher);
+  std::stable_sort(all.begin(), all.end(), [&](const RankedCase& a, const RankedCase& b) {
+    if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
+    return store_.id_before(a.docid, b.docid);
+  });
+  all.resize(count);
+  return all;
+}
+
+std::vector<ScorePart> Ranker::explain_by_shards(const std::vector<ScoringPart>& parts,
+                                                 std::uint32_t docid) const {
+  const ShardScorer scorer(*shards_, weights_);
+  std::vector<ScorePart> out;
+  for (const ScoringPart& part : parts) {
+    const ShardScorer::Share share = scorer.share(part, docid);
+    if (share.score == 0) continue;
+    out.push_back(
+        {part.name, part.term, share.score, share.occurrences, part.frequency, part.weight});
+  }
+  return out;
+}
+
 std::vector<ScorePart> Ranker::explain(const std::vector<ScoringPart>& parts,
                                        std::uint32_t docid) const {
+  if (shards_ != nullptr) return explain_by_shards(parts, docid);
   std::vector<ScorePart> out;
   auto only = std::make_shared<DocSet>(store_.last_docid());
   only->set(docid);

@@ -21,8 +21,10 @@ struct ScoringPart {
   std::string name;  ///< tier: word, gram, title, compound, variant, synonym, reading
   std::string term;  ///< what it looks for, for people
   double weight = 1;
-  std::uint32_t frequency = 0;  ///< cases that have it
-  Xapian::Query query;          ///< already scaled by weight
+  std::uint32_t frequency = 0;        ///< cases that have it
+  Xapian::Query query;                ///< already scaled by weight
+  std::shared_ptr<const DocSet> set;  ///< in place of terms: its members get set_value
+  double set_value = 0;
 };
 
 struct RankedCase {
@@ -31,11 +33,14 @@ struct RankedCase {
   bool looked_again = false;  ///< the score holds what the second look adds (proximity.h)
 };
 
-/// Ranks cases of one generation. Not thread-safe; holds references.
+class ShardTerms;
+
+/// Ranks cases of one generation, or of `shards` joined. Not thread-safe; holds references.
 class Ranker {
  public:
-  Ranker(const Xapian::Database& database, const CaseStore& store, const Weights& weights)
-      : database_(database), store_(store), weights_(weights) {}
+  Ranker(const Xapian::Database& database, const CaseStore& store, const Weights& weights,
+         const ShardTerms* shards = nullptr)
+      : database_(database), store_(store), shards_(shards), weights_(weights) {}
 
   /// The summands for a query's words.
   std::vector<ScoringPart> parts(const std::vector<Leaf>& leaves,
@@ -51,9 +56,14 @@ class Ranker {
  private:
   class Builder;
   Xapian::MSet run(const Xapian::Query& query, std::size_t count) const;
+  std::vector<RankedCase> top_of_shards(const std::vector<ScoringPart>& parts, const DocSet& within,
+                                        std::size_t count) const;
+  std::vector<ScorePart> explain_by_shards(const std::vector<ScoringPart>& parts,
+                                           std::uint32_t docid) const;
 
   const Xapian::Database& database_;
   const CaseStore& store_;
+  const ShardTerms* shards_;
   Weights weights_;
 };
 

@@ -6,6 +6,7 @@
 #include "dict/unicode.h"
 #include "indexer/schema.h"
 #include "searcher/postings.h"
+#include "searcher/shard_terms.h"
 
 namespace jirei {
 namespace {
@@ -20,8 +21,24 @@ struct Telling {
   std::uint32_t frequency;
 };
 
-std::vector<Telling> telling_terms(const Xapian::Database& database, std::uint32_t docid) {
+// The terms of the word tier that a case has. A list of terms from a shard tells the shard's own
+// frequencies: those of all shards are asked for at once.
+void ask_for_frequencies(const Xapian::Database& database, std::uint32_t docid,
+                         const ShardTerms& shards) {
+  std::vector<std::string> terms;
+  auto it = database.termlist_begin(docid);
+  const auto end = database.termlist_end(docid);
+  for (it.skip_to(std::string(1, schema::kWordPrefix)); it != end; ++it) {
+    if (!(*it).starts_with(schema::kWordPrefix)) break;
+    terms.push_back(*it);
+  }
+  shards.prepare_frequencies(terms);
+}
+
+std::vector<Telling> telling_terms(const Xapian::Database& database, std::uint32_t docid,
+                                   const ShardTerms* shards) {
   std::vector<Telling> terms;
+  if (shards != nullptr) ask_for_frequencies(database, docid, *shards);
   const double documents = database.get_doccount();
   auto it = database.termlist_begin(docid);
   const auto end = database.termlist_end(docid);
@@ -31,7 +48,7 @@ std::vector<Telling> telling_terms(const Xapian::Database& database, std::uint32
     if (!term.starts_with(schema::kWordPrefix)) break;
     std::string base = term.substr(1);
     if (code_point_count(base) < 2) continue;
-    const std::uint32_t frequency = it.get_termfreq();
+    const std::uint32_t frequency = shards != nullptr ? shards->frequency(term) : it.get_termfreq();
     if (frequency < 2 || frequency > std::max(2.0, documents * kCommonShare)) continue;
     const double tf = it.get_wdf();
     const double weight = tf / (tf + 1.0) * std::log((documents + 1) / (frequency + 0.5));
@@ -47,12 +64,12 @@ std::vector<Telling> telling_terms(const Xapian::Database& database, std::uint32
 }  // namespace
 
 SimilarQuery similar_to(const Xapian::Database& database, const CaseStore& store,
-                        std::uint32_t docid) {
-  const Postings postings(database, store);
+                        std::uint32_t docid, const ShardTerms* shards) {
+  const Postings postings(database, store, shards);
   SimilarQuery out;
   out.matches.every = postings.none();
   out.matches.some = postings.none();
-  for (const Telling& telling : telling_terms(database, docid)) {
+  for (const Telling& telling : telling_terms(database, docid, shards)) {
     Leaf leaf;
     leaf.word.text = telling.base;
     leaf.word.spellings.push_back({telling.base, MatchKind::literal, 1.0F, true});
@@ -62,7 +79,8 @@ SimilarQuery similar_to(const Xapian::Database& database, const CaseStore& store
     out.matches.every |= leaf.every;
     const Xapian::Query term(schema::term(schema::kWordPrefix, telling.base));
     out.parts.push_back({"word", telling.base, telling.weight, telling.frequency,
-                         Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, term, telling.weight)});
+                         Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, term, telling.weight),
+                         nullptr, 0});
     out.matches.leaves.push_back(std::move(leaf));
   }
   out.matches.every.reset(docid);

@@ -17,7 +17,7 @@ struct SimilarQuery {
 /// The 40 word-tier terms of the case with the highest tf·idf (Robertson's offer weight is for
 /// feedback over several cases; one case needs no more), weighted by it.
 SimilarQuery similar_to(const Xapian::Database& database, const CaseStore& store,
-                        std::uint32_t docid);
+                        std::uint32_t docid, const ShardTerms* shards = nullptr);
 
 /// Error(not_found) for a case id that the index does not have.
 Error unknown_case(std::string_view id);
