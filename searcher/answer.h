@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -54,6 +55,8 @@ struct Request {
   ComponentSwitches on;               ///< --no-synonyms; evaluation switches the others off
   bool explain = false;
   bool totals = true;  ///< false: hits alone (ids, trec), totals and facets may be left out
+  /// Asked between the stages of a search, when set: true gives the search up.
+  std::function<bool()> cancelled;
 };
 
 struct Snippet {
@@ -120,6 +123,7 @@ struct Answer {
   std::uint32_t total = 0;
   std::uint32_t partial = 0;
   bool estimated = false;  ///< totals were not counted (Request::totals false)
+  bool cancelled = false;  ///< given up on request: what is here is not the whole answer
   double took_ms = 0;
   std::uint32_t collection = 0;  ///< cases in the index
   std::vector<Hit> hits;

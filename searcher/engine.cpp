@@ -37,6 +37,8 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+bool given_up(const Request& request) { return request.cancelled && request.cancelled(); }
+
 // The rank of a case on a page, over the cases with every word and then those with some.
 struct Window {
   std::size_t begin, end;
@@ -253,7 +255,7 @@ Hit Engine::Impl::hit(const Search& search, const Request& request, const Ranked
 void Engine::Impl::fill(const Search& search, const Request& request, Answer* answer) {
   const Window window = window_of(request);
   const std::vector<RankedCase> ranked = rank(search, request, window.end);
-  for (std::size_t i = window.begin; i < ranked.size(); ++i) {
+  for (std::size_t i = window.begin; i < ranked.size() && !given_up(request); ++i) {
     Hit one = hit(search, request, ranked[i]);
     one.rank = static_cast<std::uint32_t>(i + 1);
     const bool scored = request.sort == "relevance" || request.sort == "-relevance";
@@ -301,8 +303,8 @@ Answer Engine::Impl::answer(Search search, const Request& request) {
   answer.total = search.every->count();
   answer.partial = search.some->count();
   answer.warnings = search.matches.warnings;
-  fill(search, request, &answer);
-  count(search, request, &answer);
+  if (!given_up(request)) fill(search, request, &answer);
+  if (!given_up(request)) count(search, request, &answer);
   if (request.explain) {
     answer.parse = search.parse;
     for (const ScoringPart& part : search.parts) {
@@ -310,7 +312,8 @@ Answer Engine::Impl::answer(Search search, const Request& request) {
           fmt::format("{} {} ×{:.3g} df={}\n", part.name, part.term, part.weight, part.frequency);
     }
   }
-  propose(search, request, &answer);
+  if (!given_up(request)) propose(search, request, &answer);
+  answer.cancelled = given_up(request);
   return answer;
 }
 
@@ -351,7 +354,7 @@ Answer Engine::search(const Request& request) {
   search.parse = to_string(search.tree);
   search.matches = impl_->evaluate(search.tree, request);
   search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
-  if (!search.matches.leaves.empty() && !request.exact) {
+  if (!search.matches.leaves.empty() && !request.exact && !given_up(request)) {
     const Ranker ranker(impl_->view.database(), impl_->view.store(), request.weights);
     search.parts = ranker.parts(search.matches.leaves, request.on);
   }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <optional>
 
 #include "dict/report.h"
@@ -13,6 +14,8 @@
 #include "searcher/output.h"
 #include "searcher/pager.h"
 #include "searcher/run.h"
+#include "searcher/screen/run_screen.h"
+#include "searcher/screen/terminal_screen.h"
 
 namespace {
 
@@ -33,6 +36,7 @@ class EngineAnswerer : public Answerer {
   }
   std::string analyze(std::string_view text) override { return engine_.analyze(text); }
   const FacetTable& facet_table() const override { return engine_.facet_table(); }
+  bool refresh() override { return engine_.refresh(); }
 
  private:
   Engine engine_;
@@ -85,6 +89,10 @@ int search_main(const SearchOptions& options, const Environment& environment) {
     const int status = run_without_index(options, print, out);
     check_written(buffer);
     return status;
+  }
+  if (options.command == Command::interactive) {
+    require_screen(environment);
+    return run_screen(options, std::make_unique<EngineAnswerer>(options.index_dir), environment);
   }
   EngineAnswerer answerer(options.index_dir);
   std::optional<Pager> pager;

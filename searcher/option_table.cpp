@@ -176,6 +176,11 @@ constexpr std::array kTable{
                }},
 
     // Other things to do
+    OptionInfo{'I', "interactive", "", "",
+               "全画面で、打つそばから探します（Tab で絞り込み、Enter で読む、F1 で説明、Ctrl-C で終わる）。",
+               "Full screen: hits while you type (Tab: facets, Enter: read, F1: help, Ctrl-C: leave).",
+               "", "", G::commands, C::nothing, false, false, false,
+               [](O& o, V) { set_command(&o, Command::interactive, {}); }},
     OptionInfo{0, "show", "ID[,ID…]", "ID[,ID…]", "事例の全文を示します（検索語があれば強調します）。",
                "The whole case; the query, if any, is highlighted.", "", "", G::commands, C::case_id, false,
                false, false, [](O& o, V v) { set_command(&o, Command::show, v); }},

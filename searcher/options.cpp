@@ -303,6 +303,21 @@ bool is_presentation(std::string_view name) {
   return name == "lang" || name == "color" || name == "pager" || name == "no-pager";
 }
 
+/// The options as they could be typed again, a space before each.
+template <typename Wanted>
+std::string retyped_options(const std::vector<Occurrence>& occurrences, Wanted wanted) {
+  std::string line;
+  for (const Occurrence& occurrence : occurrences) {
+    const OptionInfo& info = *occurrence.info;
+    if (info.name == "page" || is_presentation(info.name) || !wanted(info)) continue;
+    line += info.short_name != 0 ? fmt::format(" -{}", info.short_name)
+                                 : fmt::format(" --{}", info.name);
+    if (info.takes_value())
+      line += (info.optional_value ? "=" : " ") + shell_word(occurrence.value);
+  }
+  return line;
+}
+
 /// See SearchOptions::command_line.
 std::string retyped(const std::vector<Occurrence>& occurrences,
                     const std::vector<std::string>& words) {
@@ -311,15 +326,15 @@ std::string retyped(const std::vector<Occurrence>& occurrences,
     if (word.size() > 1 && word[0] == '-' && !looks_like_exclusion(word)) return {};
     line += " " + shell_word(word);
   }
-  for (const Occurrence& occurrence : occurrences) {
-    const OptionInfo& info = *occurrence.info;
-    if (info.name == "page" || is_presentation(info.name)) continue;
-    line += info.short_name != 0 ? fmt::format(" -{}", info.short_name)
-                                 : fmt::format(" --{}", info.name);
-    if (info.takes_value())
-      line += (info.optional_value ? "=" : " ") + shell_word(occurrence.value);
-  }
-  return line;
+  return line + retyped_options(occurrences, [](const OptionInfo&) { return true; });
+}
+
+/// See SearchOptions::other_options.
+std::string retyped_others(const std::vector<Occurrence>& occurrences) {
+  const std::string line = retyped_options(occurrences, [](const OptionInfo& info) {
+    return info.name != "interactive" && info.name != "filter" && info.name != "sort";
+  });
+  return line.substr(line.empty() ? 0 : 1);
 }
 
 }  // namespace
@@ -342,6 +357,7 @@ SearchOptions parse_options(const std::vector<std::string>& arguments,
     settings.apply(*occurrence.info, occurrence.value, Origin::flag, {});
   }
   options.command_line = retyped(occurrences, parts.words);
+  options.other_options = retyped_others(occurrences);
   options.words = std::move(parts.words);
   for (const std::string& word : options.words) {
     if (!options.request.query.empty()) options.request.query += ' ';

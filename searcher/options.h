@@ -21,6 +21,7 @@ enum class Command {
   complete,
   analyze,
   batch,
+  interactive,
   help,
   version,
   print_config,
@@ -55,6 +56,8 @@ struct SearchOptions {
   /// The command as it could be typed again with more options behind it ("" if it could not);
   /// --page is left out, because what follows changes the answer.
   std::string command_line;
+  /// Of that, what -I neither shows nor changes: all but -I itself, the query, filters and order.
+  std::string other_options;
 
   /// One setting for --print-config.
   struct Setting {

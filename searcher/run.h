@@ -22,6 +22,8 @@ class Answerer {
   virtual std::vector<Completion> complete(std::string_view prefix, std::size_t limit) = 0;
   virtual std::string analyze(std::string_view text) = 0;
   virtual const FacetTable& facet_table() const = 0;
+  /// Goes on with the index now in service, if it is another one. True if it was.
+  virtual bool refresh() { return false; }
 };
 
 struct Streams {

@@ -23,20 +23,6 @@ struct Line {
   std::uint32_t width = 0;
 };
 
-/// A bar of `count` out of `most` in at most `columns`: eighths of a block, or = signs where the
-/// blocks (East Asian Ambiguous) would be two columns wide.
-std::string bar(std::uint32_t count, std::uint32_t most, std::uint32_t columns,
-                bool ambiguous_wide) {
-  if (most == 0 || count == 0 || columns == 0) return {};
-  const std::uint64_t eighths =
-      std::max<std::uint64_t>(1, (std::uint64_t{count} * columns * 8 + most / 2) / most);
-  std::string out;
-  if (ambiguous_wide) return std::string(static_cast<std::size_t>((eighths + 7) / 8), '=');
-  for (std::uint64_t i = 0; i < eighths / 8; ++i) out += "█";
-  static constexpr std::array<const char*, 8> kPart{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  return out + kPart[eighths % 8];
-}
-
 std::uint32_t bar_width(std::uint32_t count, std::uint32_t most, std::uint32_t columns) {
   if (most == 0 || count == 0 || columns == 0) return 0;
   const std::uint64_t eighths =
@@ -44,37 +30,12 @@ std::uint32_t bar_width(std::uint32_t count, std::uint32_t most, std::uint32_t c
   return static_cast<std::uint32_t>((eighths + 7) / 8);
 }
 
-/// Which values of a facet are shown, in which order: all when asked for, else the most frequent
-/// and every chosen one. Ordered and number facets keep their order, the others go by count.
-std::vector<const FacetCount*> shown_values(const FacetAnswer& facet, const FacetDef* def,
-                                            bool all) {
-  std::vector<const FacetCount*> values;
-  for (const FacetCount& value : facet.values) values.push_back(&value);
-  std::vector<const FacetCount*> by_count = values;
-  std::stable_sort(by_count.begin(), by_count.end(), [](const FacetCount* a, const FacetCount* b) {
-    const bool a_chosen = a->selected || a->excluded, b_chosen = b->selected || b->excluded;
-    return a_chosen != b_chosen ? a_chosen : a->count > b->count;
-  });
-  if (!all && by_count.size() > kTopValues) by_count.resize(kTopValues);
-  const bool keeps_order =
-      def != nullptr && (def->kind == FacetKind::ordered || def->kind == FacetKind::number);
-  if (!keeps_order) {
-    std::stable_sort(by_count.begin(), by_count.end(),
-                     [](const FacetCount* a, const FacetCount* b) { return a->count > b->count; });
-    return by_count;
-  }
-  std::erase_if(values, [&](const FacetCount* value) {
-    return std::find(by_count.begin(), by_count.end(), value) == by_count.end();
-  });
-  return values;
-}
-
 class FacetBlock {
  public:
   FacetBlock(const FacetAnswer& facet, const FacetDef* def, bool all, std::uint32_t columns,
              const PrintOptions& options, const Palette& palette)
       : facet_(facet), columns_(columns), options_(options), palette_(palette) {
-    values_ = shown_values(facet, def, all);
+    values_ = values_to_show(facet, def, all);
     for (const FacetCount* value : values_) {
       name_width_ = std::max(name_width_, display_width(printable_line(value->value), wide()));
       most_ = std::max(most_, value->count);
@@ -120,7 +81,8 @@ class FacetBlock {
     text += " " + count;
     const std::uint32_t bars = bar_width(value.count, most_, bar_room_);
     if (bars > 0) {
-      text += " " + palette_.heading + bar(value.count, most_, bar_room_, wide()) + palette_.reset;
+      text += " " + palette_.heading + count_bar(value.count, most_, bar_room_, wide()) +
+              palette_.reset;
       width += 1 + bars;
     }
     return {text, width};
@@ -176,6 +138,41 @@ std::string next_option(const Answer& answer, const FacetTable& table) {
 }
 
 }  // namespace
+
+std::string count_bar(std::uint32_t count, std::uint32_t most, std::uint32_t columns,
+                      bool ambiguous_wide) {
+  if (most == 0 || count == 0 || columns == 0) return {};
+  const std::uint64_t eighths =
+      std::max<std::uint64_t>(1, (std::uint64_t{count} * columns * 8 + most / 2) / most);
+  std::string out;
+  if (ambiguous_wide) return std::string(static_cast<std::size_t>((eighths + 7) / 8), '=');
+  for (std::uint64_t i = 0; i < eighths / 8; ++i) out += "█";
+  static constexpr std::array<const char*, 8> kPart{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  return out + kPart[eighths % 8];
+}
+
+std::vector<const FacetCount*> values_to_show(const FacetAnswer& facet, const FacetDef* def,
+                                              bool all) {
+  std::vector<const FacetCount*> values;
+  for (const FacetCount& value : facet.values) values.push_back(&value);
+  std::vector<const FacetCount*> by_count = values;
+  std::stable_sort(by_count.begin(), by_count.end(), [](const FacetCount* a, const FacetCount* b) {
+    const bool a_chosen = a->selected || a->excluded, b_chosen = b->selected || b->excluded;
+    return a_chosen != b_chosen ? a_chosen : a->count > b->count;
+  });
+  if (!all && by_count.size() > kTopValues) by_count.resize(kTopValues);
+  const bool keeps_order =
+      def != nullptr && (def->kind == FacetKind::ordered || def->kind == FacetKind::number);
+  if (!keeps_order) {
+    std::stable_sort(by_count.begin(), by_count.end(),
+                     [](const FacetCount* a, const FacetCount* b) { return a->count > b->count; });
+    return by_count;
+  }
+  std::erase_if(values, [&](const FacetCount* value) {
+    return std::find(by_count.begin(), by_count.end(), value) == by_count.end();
+  });
+  return values;
+}
 
 std::string filter_option(std::string_view label, std::string_view value, bool number) {
   std::string escaped;

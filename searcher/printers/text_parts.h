@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "indexer/facet_table.h"
 #include "searcher/answer.h"
@@ -13,6 +14,16 @@ namespace jirei {
 inline const char* say(Language language, const char* ja, const char* en) {
   return language == Language::ja ? ja : en;
 }
+
+/// A bar of `count` out of `most` in at most `columns`: eighths of a block, or = signs where the
+/// blocks (East Asian Ambiguous) would be two columns wide.
+std::string count_bar(std::uint32_t count, std::uint32_t most, std::uint32_t columns,
+                      bool ambiguous_wide);
+
+/// The values of a facet that a reader sees first: all when asked for, else the most frequent and
+/// every chosen one. Ordered and number facets keep their order, the others go by count.
+std::vector<const FacetCount*> values_to_show(const FacetAnswer& facet, const FacetDef* def,
+                                              bool all);
 
 /// Facets with counts and bars, side by side as far as the width allows; at most 8 values a facet
 /// unless the request names its facets. Selected values are marked *, excluded ones -.

@@ -1,0 +1,20 @@
+// The terminal's description: what it can do, and how it is told to.
+#pragma once
+
+#include <string>
+
+#include "searcher/screen/painter.h"
+
+namespace jirei {
+
+/// Reads the description of a terminal. False: it is not known.
+bool load_terminal(const std::string& name);
+
+/// A string of the description that was read last, "" where it has none.
+std::string capability(const char* name);
+
+/// The looks of the screen in what the terminal can do: colours (of the first eight, so that the
+/// person's own palette applies), else bold, dim, underlined and reversed alone.
+Pens make_pens(bool colors);
+
+}  // namespace jirei
