@@ -50,7 +50,9 @@ class IdPlaces {
 
 std::uint64_t named_bytes(const SourceList& list) { return total_bytes(list.files); }
 
-[[noreturn]] void throw_nothing_read(std::size_t problems) {
+}  // namespace
+
+void throw_nothing_read(std::size_t problems) {
   if (problems > 0) {
     throw Error(ErrorCode::invalid_input,
                 {"読めた事例が一つもありません。索引は元のままです",
@@ -65,9 +67,9 @@ std::uint64_t named_bytes(const SourceList& list) { return total_bytes(list.file
                "files that can be read end in .md .jsonl .csv .txt .pdf"});
 }
 
-/// Reads all files of the list in order; files get the state in which they were read.
-void read_all(SourceList* list, const FacetTable& table, Console* console,
-              const std::function<void(CaseRecord&&, std::uint32_t)>& on_case) {
+void read_sources_in_order(SourceList* list, const FacetTable& table, Console* console,
+                           const std::function<void(CaseRecord&&, std::uint32_t)>& on_case) {
+  IdPlaces places(list->files);
   console->start({"索引を作成中", "indexing"}, named_bytes(*list));
   std::uint64_t done_bytes = 0;
   std::uint64_t file_bytes = 0;
@@ -80,6 +82,7 @@ void read_all(SourceList* list, const FacetTable& table, Console* console,
         list->sources[file.source], file, table,
         [&](CaseRecord&& record) {
           file_bytes += text_bytes(record);
+          places.add(record, number);
           on_case(std::move(record), number);
           console->progress(done_bytes + std::min(file_bytes, expected), ++cases);
         },
@@ -88,8 +91,6 @@ void read_all(SourceList* list, const FacetTable& table, Console* console,
   }
   console->clear();
 }
-
-}  // namespace
 
 SourceList plan_sources(const IndexOptions& options, std::uint32_t round) {
   SourceList list;
@@ -123,8 +124,15 @@ Manifest make_manifest(const IndexWriter& writer, const IndexingTools& tools,
 
 void write_descriptions(const std::string& folder, const Manifest& manifest,
                         const SourceList& sources) {
-  write_durable(folder + "/" + std::string(schema::kSourcesFile), to_json(sources));
-  write_durable(folder + "/" + std::string(schema::kManifestFile), to_json(manifest));
+  const std::string sources_path = folder + "/" + std::string(schema::kSourcesFile);
+  write_durable(sources_path, to_json(sources));
+  Manifest complete = manifest;
+  complete.sources_hash = file_digest(sources_path);
+  for (std::size_t i = 1; i <= manifest.user_dictionaries.size(); ++i) {
+    complete.user_dictionary_hashes.push_back(
+        file_digest(fmt::format("{}/user-{}.dic", folder, i)));
+  }
+  write_durable(folder + "/" + std::string(schema::kManifestFile), to_json(complete));
 }
 
 void check_strict(const IndexOptions& options, const Console& console) {
@@ -143,7 +151,7 @@ int build_command(const IndexOptions& options, Console* console) {
   SourceList sources = plan_sources(options, 1);
   const std::string table_path = facet_table_path(options, nullptr);
   const FacetTable table = FacetTable::from_yaml_file(table_path);
-  IndexWriter writer(options.index, name(options.command), options.wait_seconds);
+  IndexWriter writer(options.index, name(options.command), options.wait_seconds, options.language);
   const std::string folder = writer.begin();
   const auto dictionaries = place_user_dictionaries(options.user_dictionaries, folder);
   const Analyzer analyzer(analyzer_spec_of(folder));
@@ -151,9 +159,7 @@ int build_command(const IndexOptions& options, Console* console) {
   const MeasureTable measures = open_measures();
   const IndexingTools tools{analyzer, table, measures};
   FullBuild full(folder, tools, {options.memory, job_count(options.jobs), named_bytes(sources)});
-  IdPlaces places(sources.files);
-  read_all(&sources, table, console, [&](CaseRecord&& record, std::uint32_t file) {
-    places.add(record, file);
+  read_sources_in_order(&sources, table, console, [&](CaseRecord&& record, std::uint32_t file) {
     const std::uint64_t hash = content_hash(record);
     full.add({std::move(record), hash, file});
   });

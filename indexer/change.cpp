@@ -29,7 +29,7 @@ OldIndex OldIndex::sources_alone(const std::string& index_dir, const std::string
   Generation generation = Generation::open(index_dir);
   Manifest manifest;
   try {
-    manifest = read_manifest(generation.path());
+    manifest = read_any_manifest(generation.path());
   } catch (const Error&) {
     // Its sources are enough; the tables are the shipped ones then.
   }
@@ -48,7 +48,7 @@ OldIndex OldIndex::sources_alone(const std::string& index_dir, const std::string
 
 IndexChange::IndexChange(const IndexOptions& options, From from)
     : options_(options),
-      writer_(options.index, name(options.command), options.wait_seconds),
+      writer_(options.index, name(options.command), options.wait_seconds, options.language),
       measures_(open_measures()) {
   folder_ = writer_.begin();
   old_.emplace(from == From::cases ? OldIndex::open(options.index)
@@ -128,8 +128,7 @@ void IndexChange::publish(const CaseMerger::Outcome& outcome, const SourceList& 
   manifest.text_bytes = text_bytes;
   if (purge) manifest.previous = 0;
   write_descriptions(folder_, manifest, list);
-  writer_.publish();
-  if (purge) writer_.drop_all_others();
+  writer_.publish(purge);
 }
 
 }  // namespace jirei

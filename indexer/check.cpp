@@ -52,6 +52,7 @@ class Checker {
 
   CheckReport run() {
     if (attempt([this] { manifest_ = read_manifest(path_); }) &&
+        attempt([this] { verify_descriptions(path_); }) &&
         attempt([this] { static_cast<void>(read_sources(path_)); })) {
       check_parts();
     }

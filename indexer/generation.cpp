@@ -12,9 +12,12 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <iostream>
 #include <thread>
 
 #include "dict/error.h"
+#include "dict/report.h"
+#include "indexer/manifest.h"
 #include "indexer/schema.h"
 
 namespace jirei {
@@ -60,7 +63,31 @@ std::uint64_t read_current(const std::string& index_dir) {
   return error ? 0 : number_of(target.filename().string());
 }
 
+/// A name in the folder that no index has; "" if there is none. A file is no folder: its own name.
+std::string foreign_entry(const std::string& index_dir, std::error_code* error) {
+  if (fs::exists(index_dir, *error) && !fs::is_directory(index_dir, *error)) return index_dir;
+  for (const auto& entry : fs::directory_iterator(index_dir, *error)) {
+    std::string name = entry.path().filename().string();
+    if (name != schema::kLockFile && name != schema::kCurrentLink && name != kNewLink &&
+        !name.starts_with(kGenerationPrefix) && !name.starts_with(kBuildingPrefix) &&
+        !name.starts_with(kTrashPrefix)) {
+      return name;
+    }
+  }
+  return {};
+}
+
 [[noreturn]] void throw_missing(const std::string& index_dir) {
+  std::error_code error;
+  if (!foreign_entry(index_dir, &error).empty()) {
+    throw Error(
+        ErrorCode::index_missing,
+        {"jirei の索引ではありません: " + index_dir, "this is no index of jirei: " + index_dir},
+        {"-i または JIREI_INDEX の場所を確かめるか、`jirei-index build SOURCE…` で"
+         "別のフォルダーに作ってください",
+         "look at the place that -i or JIREI_INDEX names, or make an index in another "
+         "folder with `jirei-index build SOURCE…`"});
+  }
   throw Error(
       ErrorCode::index_missing,
       {"索引がありません: " + index_dir, "there is no index: " + index_dir},
@@ -92,13 +119,8 @@ std::uint64_t read_current(const std::string& index_dir) {
 /// Refuses to make an index in a folder in which other things live.
 void check_is_index_or_empty(const std::string& index_dir) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(index_dir, error)) {
-    const std::string name = entry.path().filename().string();
-    if (name == schema::kLockFile || name == schema::kCurrentLink || name == kNewLink ||
-        name.starts_with(kGenerationPrefix) || name.starts_with(kBuildingPrefix) ||
-        name.starts_with(kTrashPrefix)) {
-      continue;
-    }
+  const std::string name = foreign_entry(index_dir, &error);
+  if (!name.empty()) {
     throw Error(ErrorCode::usage,
                 {fmt::format("索引ではないファイルのあるフォルダーです: {} ({})", index_dir, name),
                  fmt::format("the folder holds files that are no index: {} ({})", index_dir, name)},
@@ -180,7 +202,7 @@ AnalyzerSpec analyzer_spec_of(const std::string& generation_path) {
 }
 
 IndexWriter::IndexWriter(const std::string& index_dir, const std::string& command,
-                         double wait_seconds)
+                         double wait_seconds, std::optional<Language> interruptible)
     : index_dir_(index_dir) {
   make_folders(index_dir);
   check_is_index_or_empty(index_dir);
@@ -202,11 +224,60 @@ IndexWriter::IndexWriter(const std::string& index_dir, const std::string& comman
   current_ = read_current(index_dir);
   const auto numbers = list_generations(index_dir);
   next_ = std::max(current_, numbers.empty() ? 0 : numbers.back()) + 1;
+  finish_purge();
+  if (interruptible) {
+    interruption_ = std::make_unique<Interruption>(
+        [this, language = *interruptible] { clean_up_interrupted(language); });
+  }
+}
+
+void IndexWriter::clean_up_interrupted(Language language) const {
+  // Workers may still put files into the folder: once more then, and what stays after all is
+  // cleaned by the next writer.
+  std::error_code error;
+  for (int attempt = 0; attempt < 5 && !building_.empty(); ++attempt) {
+    fs::remove_all(building_, error);
+    if (!error) break;
+  }
+  Text state = {"中断しました。索引は元のままです: " + index_dir_,
+                "interrupted; the index is as it was: " + index_dir_};
+  if (published_) {
+    state = {"中断しました。新しい索引はもう使われています: " + index_dir_,
+             "interrupted; the new index is already in service: " + index_dir_};
+  } else if (current_ == 0) {
+    state = {"中断しました。索引はまだありません: " + index_dir_,
+             "interrupted; there is no index yet: " + index_dir_};
+  }
+  std::cerr << (::isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "");
+  print_text(state, language, std::cerr);
+  std::cerr.flush();
+}
+
+std::unique_lock<std::mutex> IndexWriter::hold() {
+  return interruption_ ? interruption_->hold() : std::unique_lock<std::mutex>();
 }
 
 IndexWriter::~IndexWriter() {
+  {
+    const auto held = hold();  // an interrupted process ends here and tells nothing else
+  }
+  interruption_.reset();
   std::error_code error;  // whatever stays is cleaned by the next writer
   if (!building_.empty()) fs::remove_all(building_, error);
+}
+
+/// A generation that replaced none is alone, unless a purge was stopped before its last step.
+void IndexWriter::finish_purge() {
+  try {
+    if (current_ == 0 || read_any_manifest(generation_path(index_dir_, current_)).previous != 0) {
+      return;
+    }
+  } catch (const Error&) {
+    return;  // damaged: the one before may be wanted
+  }
+  for (const std::uint64_t number : list_generations(index_dir_)) {
+    if (number < current_) drop(number);
+  }
 }
 
 void IndexWriter::clean_leftovers() {
@@ -221,6 +292,7 @@ void IndexWriter::clean_leftovers() {
 }
 
 std::string IndexWriter::begin() {
+  const auto held = hold();
   building_ = join(index_dir_, numbered(kBuildingPrefix, next_));
   remove_tree(building_);
   make_private_folder(building_);
@@ -237,18 +309,21 @@ void IndexWriter::switch_to(std::uint64_t number) {
   fsync_path(index_dir_);
 }
 
-void IndexWriter::publish() {
+void IndexWriter::publish(bool alone) {
   fsync_tree(building_);
+  const auto held = hold();
   rename_path(building_, generation_path(index_dir_, next_));
   building_.clear();
   fsync_path(index_dir_);
   switch_to(next_);
   const std::uint64_t before = current_;
   current_ = next_++;
-  collect(before);
+  published_ = true;
+  alone ? drop_all_others() : collect(before);
 }
 
 void IndexWriter::roll_back_to(std::uint64_t number) {
+  const auto held = hold();
   switch_to(number);
   current_ = number;
 }

@@ -6,12 +6,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "dict/analyzer.h"
+#include "dict/error.h"
 #include "indexer/files.h"
+#include "indexer/interruption.h"
 
 namespace jirei {
 
@@ -51,8 +55,10 @@ std::string generation_path(const std::string& index_dir, std::uint64_t number);
 class IndexWriter {
  public:
   /// Takes the lock; waits at most `wait_seconds`. Throws Error(locked) that names the holder and
-  /// since when, Error(usage) when the folder holds something that is no index.
-  IndexWriter(const std::string& index_dir, const std::string& command, double wait_seconds);
+  /// since when, Error(usage) when the folder holds something that is no index. With a language,
+  /// Ctrl-C removes what was begun and says in that language what state is left.
+  IndexWriter(const std::string& index_dir, const std::string& command, double wait_seconds,
+              std::optional<Language> interruptible = std::nullopt);
   /// What was begun and not published is removed.
   ~IndexWriter();
   IndexWriter(const IndexWriter&) = delete;
@@ -66,19 +72,22 @@ class IndexWriter {
   std::string begin();
   std::uint64_t next() const { return next_; }
   /// Makes the folder durable, gives it its name and puts it in service; then drops generations
-  /// that are neither in service nor the one before, unless somebody reads them.
-  void publish();
+  /// that are neither in service nor the one before, unless somebody reads them; with `alone`, for
+  /// a purge, every other one, read or not.
+  void publish(bool alone = false);
   /// Puts an older generation back in service.
   void roll_back_to(std::uint64_t number);
-  /// Drops every generation but the one in service, read or not (purge).
-  void drop_all_others();
   /// Drops every other generation that nobody reads. True if none is left.
   bool drop_unread_others();
 
  private:
   void clean_leftovers();
+  void clean_up_interrupted(Language language) const;
+  std::unique_lock<std::mutex> hold();
   void switch_to(std::uint64_t number);
   void collect(std::uint64_t keep);
+  void drop_all_others();
+  void finish_purge();
   void drop(std::uint64_t number);
   bool drop_unless_read(std::uint64_t number);
 
@@ -87,6 +96,8 @@ class IndexWriter {
   std::uint64_t current_ = 0;
   std::uint64_t next_ = 0;
   std::string building_;
+  bool published_ = false;
+  std::unique_ptr<Interruption> interruption_;
 };
 
 }  // namespace jirei

@@ -1,5 +1,8 @@
 #include "indexer/manifest.h"
 
+#include <fmt/format.h>
+#include <xxhash.h>
+
 #include <ctime>
 #include <nlohmann/json.hpp>
 
@@ -50,6 +53,10 @@ std::string to_bytes(const std::string& text) {
   return out;
 }
 
+std::string digest(std::string_view bytes) {
+  return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+}
+
 Json texts(const std::vector<std::string>& values) {
   Json out = Json::array();
   for (const std::string& value : values) out.push_back(to_text(value));
@@ -72,19 +79,38 @@ std::vector<std::string> from_texts(const Json& json) {
        "`jirei-index build`"});
 }
 
+[[noreturn]] void throw_foreign(const std::string& path) {
+  throw Error(ErrorCode::index_missing,
+              {"jirei の索引ではありません: " + path, "this is no index of jirei: " + path},
+              {"-i または JIREI_INDEX の場所を確かめるか、別のフォルダーに "
+               "`jirei-index build` で作ってください",
+               "look at the place that -i or JIREI_INDEX names, or make an index in another folder "
+               "with `jirei-index build`"});
+}
+
 void check_schema(int found) {
   if (found == schema::kVersion) return;
   const std::string theirs = std::to_string(found);
   const std::string ours = std::to_string(schema::kVersion);
-  const bool newer = found > schema::kVersion;
-  throw Error(
-      ErrorCode::index_incompatible,
-      {"索引の形式は第 " + theirs + " 版ですが、このプログラムは第 " + ours + " 版を使います",
-       "the index has schema " + theirs + ", this program uses schema " + ours},
-      newer ? Text{"新しい版のプログラムを使うか、`jirei-index build` で作り直してください",
-                   "use a newer program, or make the index again with `jirei-index build`"}
-            : Text{"`jirei-index build` で作り直してください",
-                   "make the index again with `jirei-index build`"});
+  if (found > schema::kVersion) {
+    throw Error(
+        ErrorCode::index_incompatible,
+        {"この索引は新しい版のプログラムで作られています (索引の形式は第 " + theirs +
+             " 版、このプログラムは第 " + ours + " 版)",
+         "the index was made by a newer program: it has schema " + theirs +
+             ", this program uses schema " + ours},
+        {"新しい版のプログラムを使うか、`jirei-index update --rebuild` でこの版の索引に"
+         "作り直してください",
+         "use the newer program, or make the index again for this one with `jirei-index update "
+         "--rebuild`"});
+  }
+  throw Error(ErrorCode::index_incompatible,
+              {"この索引は古い版のプログラムで作られています (索引の形式は第 " + theirs +
+                   " 版、このプログラムは第 " + ours + " 版)",
+               "the index was made by an older program: it has schema " + theirs +
+                   ", this program uses schema " + ours},
+              {"`jirei-index update` で、覚えているソースから作り直してください",
+               "make it again from the remembered sources with `jirei-index update`"});
 }
 
 template <typename F>
@@ -132,6 +158,8 @@ SourceList sources_from(const Json& json) {
     out.shadowed.push_back(
         {to_bytes(entry.at(0).get<std::string>()), entry.at(1).get<std::uint32_t>()});
   }
+  out.shard = json.value("shard", 0U);
+  out.shards = json.value("shards", 0U);
   return out;
 }
 
@@ -146,30 +174,35 @@ std::string utc_now() {
 }
 
 std::string to_json(const Manifest& manifest) {
-  const Json json = {{"format", kFormat},
-                     {"schema", manifest.schema},
-                     {"generation", manifest.generation},
-                     {"previous", manifest.previous},
-                     {"program", manifest.program},
-                     {"built", manifest.built},
-                     {"analyzer", manifest.analyzer},
-                     {"facet_table", manifest.facet_table},
-                     {"measures", manifest.measures},
-                     {"facet_table_path", to_text(manifest.facet_table_path)},
-                     {"user_dictionaries", texts(manifest.user_dictionaries)},
-                     {"cases", manifest.cases},
-                     {"text_bytes", manifest.text_bytes},
-                     {"sources", texts(manifest.sources)}};
+  Json json = {{"format", kFormat},
+               {"schema", manifest.schema},
+               {"generation", manifest.generation},
+               {"previous", manifest.previous},
+               {"program", manifest.program},
+               {"built", manifest.built},
+               {"analyzer", manifest.analyzer},
+               {"facet_table", manifest.facet_table},
+               {"measures", manifest.measures},
+               {"facet_table_path", to_text(manifest.facet_table_path)},
+               {"user_dictionaries", texts(manifest.user_dictionaries)},
+               {"cases", manifest.cases},
+               {"text_bytes", manifest.text_bytes},
+               {"sources", texts(manifest.sources)},
+               {"sources_hash", manifest.sources_hash},
+               {"user_dictionary_hashes", manifest.user_dictionary_hashes}};
+  json["checksum"] = digest(json.dump(2));
   return json.dump(2) + "\n";
 }
 
-Manifest read_manifest(const std::string& generation_path) {
+namespace {
+
+Manifest read(const std::string& generation_path, bool any_schema) {
   const std::string path = generation_path + "/" + std::string(schema::kManifestFile);
-  return parse_file(path, [&path](const Json& json) {
-    if (json.at("format") != kFormat) throw_damaged(path, "not a jirei index");
+  return parse_file(path, [&](const Json& json) {
+    if (json.at("format") != kFormat) throw_foreign(path);
     Manifest out;
     json.at("schema").get_to(out.schema);
-    check_schema(out.schema);
+    if (!any_schema) check_schema(out.schema);
     json.at("generation").get_to(out.generation);
     json.at("previous").get_to(out.previous);
     json.at("program").get_to(out.program);
@@ -182,8 +215,38 @@ Manifest read_manifest(const std::string& generation_path) {
     json.at("cases").get_to(out.cases);
     json.at("text_bytes").get_to(out.text_bytes);
     out.sources = from_texts(json.at("sources"));
+    if (out.schema < 2) return out;  // hashes came with schema 2
+    json.at("sources_hash").get_to(out.sources_hash);
+    json.at("user_dictionary_hashes").get_to(out.user_dictionary_hashes);
     return out;
   });
+}
+
+}  // namespace
+
+Manifest read_manifest(const std::string& generation_path) { return read(generation_path, false); }
+
+Manifest read_any_manifest(const std::string& generation_path) {
+  return read(generation_path, true);
+}
+
+void verify_descriptions(const std::string& generation_path) {
+  const Manifest manifest = read_manifest(generation_path);
+  const std::string path = generation_path + "/" + std::string(schema::kManifestFile);
+  if (to_json(manifest) != read_whole_file(path)) throw_damaged(path, "checksum");
+  const std::string sources = generation_path + "/" + std::string(schema::kSourcesFile);
+  if (file_digest(sources) != manifest.sources_hash) throw_damaged(sources, "checksum");
+  for (std::size_t i = 0; i < manifest.user_dictionary_hashes.size(); ++i) {
+    const std::string dictionary = fmt::format("{}/user-{}.dic", generation_path, i + 1);
+    if (file_digest(dictionary) != manifest.user_dictionary_hashes[i]) {
+      throw_damaged(dictionary, "checksum");
+    }
+  }
+}
+
+std::string file_digest(const std::string& path) {
+  const MappedFile file(path);
+  return digest(file.bytes());
 }
 
 std::string to_json(const SourceList& list) {
@@ -200,6 +263,10 @@ std::string to_json(const SourceList& list) {
   for (const SourceFile& file : list.files) json["files"].push_back(file_json(file));
   for (const ShadowedCase& entry : list.shadowed) {
     json["shadowed"].push_back(Json::array({to_text(entry.id), entry.file}));
+  }
+  if (list.shards != 0) {
+    json["shard"] = list.shard;
+    json["shards"] = list.shards;
   }
   return json.dump() + "\n";
 }

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "indexer/shard_list.h"
 
 namespace jirei {
 
@@ -22,11 +25,17 @@ struct Manifest {
   std::uint64_t cases = 0;
   std::uint64_t text_bytes = 0;      ///< of titles and texts, as read
   std::vector<std::string> sources;  ///< as they were named
+  /// xxh3 of what lies beside: sources.json and the user dictionaries, in hexadecimal digits.
+  std::string sources_hash;
+  std::vector<std::string> user_dictionary_hashes;
 };
 
+/// With a checksum of the text itself as its last entry.
 std::string to_json(const Manifest& manifest);
 /// Throws Error(index_damaged / index_incompatible) naming `path`.
 Manifest read_manifest(const std::string& generation_path);
+/// The same whatever its schema: what has been in manifests from the first schema on.
+Manifest read_any_manifest(const std::string& generation_path);
 
 /// A source as it was named on a command line.
 struct Source {
@@ -68,10 +77,20 @@ struct SourceList {
   std::vector<SourceFile> files;
   std::vector<std::string> removed;  ///< ids taken out by `remove`, sorted
   std::vector<ShadowedCase> shadowed;
+  /// One of several shards: only the cases that are dealt to it (shard_list.h) count.
+  std::uint32_t shard = 0;   ///< from 0
+  std::uint32_t shards = 0;  ///< 0: an undivided index
+  bool holds(std::string_view id) const { return shards == 0 || shard_of(id, shards) == shard; }
 };
 
 std::string to_json(const SourceList& sources);
 SourceList read_sources(const std::string& generation_path);
+
+/// Whether manifest.json, sources.json and the user dictionaries are byte for byte what was
+/// written. Throws Error(index_damaged) naming the file.
+void verify_descriptions(const std::string& generation_path);
+/// xxh3 of a file, in hexadecimal digits.
+std::string file_digest(const std::string& path);
 
 /// UTC now, ISO 8601 to the second.
 std::string utc_now();

@@ -44,17 +44,18 @@ void read_planned(const FacetTable& table, bool forgiving, ScanPlan* plan, CaseM
       file = read_source_file(
           plan->list.sources[file.source], file, table,
           [&](CaseRecord&& record) {
+            if (!plan->list.holds(record.id)) return;
             merger->on_case(std::move(record), number);
             console->progress(done_bytes, ++cases);
           },
           [&](ReadProblem&& problem) {
+            if (!problem.case_id.empty() && !plan->list.holds(problem.case_id)) return;
             merger->on_problem(problem.case_id, number);
             console->problem(problem);
           });
     } catch (const Error& error) {
-      const bool about_the_file = error.code() == ErrorCode::unreadable ||
-                                  error.code() == ErrorCode::not_found ||
-                                  error.code() == ErrorCode::io;
+      const bool about_the_file =
+          error.code() == ErrorCode::unreadable || error.code() == ErrorCode::not_found;
       if (!forgiving || !about_the_file) throw;
       console->problem({file.path, 0, error.message(), error.hint(), ""});
       merger->keep_all_of(number);
@@ -191,6 +192,15 @@ int update_from_cases(const IndexOptions& options, Console* console) {
   return merge_and_publish(options, false, &plan, &change, begun, console);
 }
 
+/// An index of a newer program is not made again unless that is asked for.
+bool made_by_newer(const std::string& index_dir) {
+  try {
+    return read_any_manifest(Generation::open(index_dir).path()).schema > schema::kVersion;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 int update_command(const IndexOptions& options, Console* console) {
@@ -201,6 +211,7 @@ int update_command(const IndexOptions& options, Console* console) {
     if (error.code() != ErrorCode::index_damaged && error.code() != ErrorCode::index_incompatible) {
       throw;
     }
+    if (made_by_newer(options.index)) throw;
     console->warning(error.message());
   } catch (const Xapian::Error& error) {
     const Error ours = to_error(error);
@@ -211,6 +222,18 @@ int update_command(const IndexOptions& options, Console* console) {
       {"覚えているソースから作り直します", "making it again from the remembered sources"});
   return update_from_sources(options, console);
 }
+
+namespace {
+
+/// Whether the case was removed, or purged, before.
+bool taken_out(const SourceList& list, const std::string& id) {
+  const auto listed = [&list](const std::string& entry) {
+    return std::find(list.removed.begin(), list.removed.end(), entry) != list.removed.end();
+  };
+  return listed(id) || listed(purged_id(id));
+}
+
+}  // namespace
 
 int remove_command(const IndexOptions& options, Console* console) {
   const auto begun = Clock::now();
@@ -226,7 +249,10 @@ int remove_command(const IndexOptions& options, Console* console) {
   std::vector<std::string> unknown;
   for (const std::string& id : options.ids) {
     const std::uint32_t docid = store.find(id);
-    if (docid == 0) {
+    if (docid == 0 && options.purge && taken_out(list, id)) {
+      std::erase(list.removed, id);  // what is left of it goes
+      list.removed.push_back(purged_id(id));
+    } else if (docid == 0) {
       unknown.push_back(id);
     } else if (outcome.files[docid] != kNoFile) {
       outcome.files[docid] = kNoFile;
@@ -244,7 +270,7 @@ int remove_command(const IndexOptions& options, Console* console) {
 }
 
 int rollback_command(const IndexOptions& options, Console* console) {
-  IndexWriter writer(options.index, name(options.command), options.wait_seconds);
+  IndexWriter writer(options.index, name(options.command), options.wait_seconds, options.language);
   const std::uint64_t previous = previous_generation(options.index, writer.current());
   if (previous == 0) {
     throw Error(ErrorCode::not_found,

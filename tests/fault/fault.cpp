@@ -3,11 +3,13 @@
 // ($JIREI_FAULT_HOW is "kill"; "torn" lets half of a write happen first) or fails from then on
 // ("full": ENOSPC, "readonly": EROFS). $JIREI_FAULT_LOG names a file that gets a letter an
 // operation, so that a test knows how many there are and of what kind:
-//   r rename  f fsync  u unlink, rmdir  w write  m mkdir, symlink  t truncate
+//   r rename  f fsync  u unlink, rmdir  w write  m mkdir, symlink, link  t truncate
+// $JIREI_FAULT_CLOCK is added to the time of day, in seconds.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -67,6 +69,14 @@ bool allowed(char kind) {
   return allowed(kind, [] {});
 }
 
+long clock_shift() {
+  static const long kShift = [] {
+    const char* shift = std::getenv("JIREI_FAULT_CLOCK");
+    return shift == nullptr ? 0L : std::atol(shift);
+  }();
+  return kShift;
+}
+
 /// Standard output and error are not the file system under test.
 bool plain_file(int fd) {
   struct stat info {};
@@ -109,6 +119,10 @@ int symlink(const char* target, const char* path) {
   static const auto next = real<int (*)(const char*, const char*)>("symlink");
   return allowed('m') ? next(target, path) : -1;
 }
+int link(const char* from, const char* to) {
+  static const auto next = real<int (*)(const char*, const char*)>("link");
+  return allowed('m') ? next(from, to) : -1;
+}
 int ftruncate(int fd, off_t size) {
   static const auto next = real<int (*)(int, off_t)>("ftruncate");
   return allowed('t') ? next(fd, size) : -1;
@@ -135,6 +149,20 @@ ssize_t copy_file_range(int from, off64_t* from_at, int to, off64_t* to_at, size
     static_cast<void>(next(from, from_at, to, to_at, size > 4096 ? 4096 : size / 2, flags) >= 0);
   };
   return allowed('w', half) ? next(from, from_at, to, to_at, size, flags) : -1;
+}
+
+
+int clock_gettime(clockid_t clock, timespec* now) {
+  static const auto next = real<int (*)(clockid_t, timespec*)>("clock_gettime");
+  const int status = next(clock, now);
+  if (status == 0 && clock == CLOCK_REALTIME) now->tv_sec += clock_shift();
+  return status;
+}
+time_t time(time_t* out) {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (out != nullptr) *out = now.tv_sec;
+  return now.tv_sec;
 }
 
 }  // extern "C"

@@ -135,8 +135,27 @@ TEST_F(GenerationTest, PurgingDropsEveryOtherGenerationEvenIfItIsRead) {
   const Generation reader = Generation::open(index_);
   publish();
   IndexWriter writer(index_, "remove", 0);
-  writer.drop_all_others();
-  EXPECT_THAT(list_generations(index_), ElementsAre(2));
+  write_durable(writer.begin() + "/manifest.json", "{}");
+  writer.publish(true);
+  EXPECT_THAT(list_generations(index_), ElementsAre(3));
+}
+
+TEST_F(GenerationTest, APurgeThatWasStoppedBeforeItsLastStepIsFinishedByTheNextWriter) {
+  publish();
+  const auto publish_with = [this](std::uint64_t previous) {
+    IndexWriter writer(index_, "build", 0);
+    Manifest manifest;
+    manifest.previous = previous;
+    write_durable(writer.begin() + "/manifest.json", to_json(manifest));
+    writer.publish();
+  };
+  publish_with(1);
+  { const IndexWriter writer(index_, "update", 0); }
+  EXPECT_THAT(list_generations(index_), ElementsAre(1, 2)) << "the one before is kept";
+  publish_with(0);
+  EXPECT_THAT(list_generations(index_), ElementsAre(2, 3)) << "as a purge leaves it when killed";
+  { const IndexWriter writer(index_, "update", 0); }
+  EXPECT_THAT(list_generations(index_), ElementsAre(3));
 }
 
 TEST(Manifest, ComesBackAsWrittenAlsoWithPathsThatAreNotUtf8) {
