@@ -20,11 +20,16 @@ std::span<const std::uint32_t> FacetColumn::values(std::uint32_t docid) const {
 std::span<const std::uint32_t> FacetColumn::totals() const { return totals_; }
 
 struct CaseStore::Impl {
-  explicit Impl(const std::string& path) : file(path), columns(file.column_count()) {}
+  explicit Impl(const std::string& path)
+      : file(std::in_place, path), columns(file->column_count()) {}
+  explicit Impl(std::unique_ptr<CaseSource> from) : source(std::move(from)) {}
 
-  std::string_view body(std::uint32_t docid) const { return file.body(docid); }
+  std::string_view body(std::uint32_t docid) const {
+    return source ? source->body(docid) : file->body(docid);
+  }
 
-  StoreFile file;
+  std::unique_ptr<CaseSource> source;  ///< in place of the file
+  std::optional<StoreFile> file;
   /// Columns are read when they are first asked for: a command may need none.
   mutable std::mutex columns_mutex;
   mutable std::vector<std::optional<FacetColumn>> columns;
@@ -41,13 +46,31 @@ CaseStore CaseStore::open(const std::string& path) {
   return store;
 }
 
-std::uint32_t CaseStore::doc_count() const { return impl_->file.doc_count(); }
-std::uint32_t CaseStore::last_docid() const { return impl_->file.last_docid(); }
-bool CaseStore::live(std::uint32_t docid) const { return impl_->file.live(docid); }
-std::string_view CaseStore::id(std::uint32_t docid) const { return impl_->file.id(docid); }
+CaseStore CaseStore::over(std::unique_ptr<CaseSource> source) {
+  CaseStore store;
+  store.impl_ = std::make_unique<Impl>(std::move(source));
+  return store;
+}
+
+std::uint32_t CaseStore::doc_count() const {
+  return impl_->source ? impl_->source->doc_count() : impl_->file->doc_count();
+}
+
+std::uint32_t CaseStore::last_docid() const {
+  return impl_->source ? impl_->source->last_docid() : impl_->file->last_docid();
+}
+
+bool CaseStore::live(std::uint32_t docid) const {
+  return impl_->source ? impl_->source->live(docid) : impl_->file->live(docid);
+}
+
+std::string_view CaseStore::id(std::uint32_t docid) const {
+  return impl_->source ? decode_head(impl_->source->body(docid)).id : impl_->file->id(docid);
+}
 
 std::uint32_t CaseStore::find(std::string_view id) const {
-  const auto by_id = impl_->file.by_id();
+  if (impl_->source) return impl_->source->find(id);
+  const auto by_id = impl_->file->by_id();
   const auto found = std::lower_bound(
       by_id.begin(), by_id.end(), id,
       [this](std::uint32_t docid, std::string_view wanted) { return this->id(docid) < wanted; });
@@ -73,14 +96,17 @@ FieldView CaseStore::field(std::uint32_t docid, std::size_t index) const {
   return view;
 }
 
-std::size_t CaseStore::column_count() const { return impl_->columns.size(); }
+std::size_t CaseStore::column_count() const {
+  return impl_->source ? impl_->source->column_count() : impl_->columns.size();
+}
 
 const FacetColumn& CaseStore::column(std::size_t facet_index) const {
+  if (impl_->source) return impl_->source->column(facet_index);
   if (facet_index >= impl_->columns.size()) throw_damaged_store("a facet has no column");
   const std::scoped_lock lock(impl_->columns_mutex);
   std::optional<FacetColumn>& slot = impl_->columns[facet_index];
   if (slot) return *slot;
-  return slot.emplace(impl_->file.column(facet_index));
+  return slot.emplace(impl_->file->column(facet_index));
 }
 
 CaseRecord CaseStore::record(std::uint32_t docid, const FacetTable& table) const {
@@ -107,22 +133,39 @@ CaseRecord CaseStore::record(std::uint32_t docid, const FacetTable& table) const
 }
 
 std::uint32_t CaseStore::id_rank(std::uint32_t docid) const {
-  const auto ranks = impl_->file.ranks();
+  if (impl_->source) return impl_->source->id_rank(docid);
+  const auto ranks = impl_->file->ranks();
   return docid < ranks.size() ? ranks[docid] : UINT32_MAX;
 }
 
+bool CaseStore::id_before(std::uint32_t a, std::uint32_t b) const {
+  return impl_->source ? impl_->source->id_before(a, b) : id_rank(a) < id_rank(b);
+}
+
+std::vector<NumberedId> CaseStore::sorted_ids() const {
+  if (impl_->source) return impl_->source->sorted_ids();
+  std::vector<NumberedId> ids;
+  ids.reserve(doc_count());
+  for (const std::uint32_t docid : impl_->file->by_id()) ids.emplace_back(id(docid), docid);
+  return ids;
+}
+
 std::uint64_t CaseStore::content_hash(std::uint32_t docid) const {
-  const auto hashes = impl_->file.hashes();
+  if (impl_->source) return 0;
+  const auto hashes = impl_->file->hashes();
   return docid < hashes.size() ? hashes[docid] : 0;
 }
 
 std::uint32_t CaseStore::file_index(std::uint32_t docid) const {
-  const auto files = impl_->file.files();
+  if (impl_->source) return UINT32_MAX;
+  const auto files = impl_->file->files();
   return docid < files.size() ? files[docid] : UINT32_MAX;
 }
 
 std::string_view CaseStore::encoded(std::uint32_t docid) const { return impl_->body(docid); }
 
-void CaseStore::verify() const { impl_->file.verify(); }
+void CaseStore::verify() const {
+  if (impl_->file) impl_->file->verify();
+}
 
 }  // namespace jirei

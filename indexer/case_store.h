@@ -1,5 +1,6 @@
 // cases.bin and its segments: the accelerator beside the Xapian database. Memory-mapped, read-only,
-// never needed for correctness: everything in it can be made again from the document data.
+// never needed for correctness: everything in it can be made again from the document data. Where it
+// is absent (a database on another machine, several shards) a CaseSource takes its place.
 //
 // Holds for every document: id, title and section texts in folded form, the edits that give the
 // source text back, sentence ends, the citation; and one column a facet. Docids count from 1 and
@@ -16,6 +17,7 @@
 #include "dict/normalizer.h"
 #include "dict/unicode.h"
 #include "indexer/case_record.h"
+#include "indexer/case_source.h"
 
 namespace jirei {
 
@@ -50,6 +52,12 @@ class FieldView {
 /// One facet's values for every document.
 class FacetColumn {
  public:
+  FacetColumn() = default;
+  /// Views of arrays that outlive it, as the accessors describe them.
+  FacetColumn(std::vector<std::string_view> dictionary, std::span<const std::uint32_t> offsets,
+              std::span<const std::uint32_t> ids, std::span<const std::uint32_t> totals)
+      : dictionary_(std::move(dictionary)), offsets_(offsets), ids_(ids), totals_(totals) {}
+
   const std::vector<std::string_view>& dictionary() const { return dictionary_; }
   /// Value ids (indexes into dictionary()) of a document; ascending by the table's order.
   std::span<const std::uint32_t> values(std::uint32_t docid) const;
@@ -76,6 +84,8 @@ class CaseStore {
   /// `path` is that of cases.bin; the segments lie beside it. Throws Error(index_damaged /
   /// index_incompatible); a missing file is damage.
   static CaseStore open(const std::string& path);
+  /// A store over another source. What only the indexer asks is not to be had from it.
+  static CaseStore over(std::unique_ptr<CaseSource> source);
   ~CaseStore();
   CaseStore(CaseStore&&) noexcept;
   CaseStore& operator=(CaseStore&&) noexcept;
@@ -96,7 +106,9 @@ class CaseStore {
   /// Place of the document in the order of case ids (for --sort id and for ties).
   std::uint32_t id_rank(std::uint32_t docid) const;
   /// Whether the id of the first comes before that of the second.
-  bool id_before(std::uint32_t a, std::uint32_t b) const { return id_rank(a) < id_rank(b); }
+  bool id_before(std::uint32_t a, std::uint32_t b) const;
+  /// All cases in the order of their ids.
+  std::vector<NumberedId> sorted_ids() const;
   std::size_t column_count() const;
 
   /// For the indexer. Hash of the record as it was read: equal hashes, unchanged case.

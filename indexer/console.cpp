@@ -30,9 +30,10 @@ Console::Console(Language language, bool quiet)
     : language_(language), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 void Console::problem(const ReadProblem& problem) {
+  const std::string where = place(problem);
+  if (tells_once_ && !told_.insert(where + '\0' + problem.reason.en).second) return;
   clear();
   ++problems_;
-  const std::string where = place(problem);
   print_warning({where + ": " + problem.reason.ja, where + ": " + problem.reason.en}, language_,
                 std::cerr);
   if (!problem.hint.empty()) {

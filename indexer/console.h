@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+#include <set>
 #include <string>
 
 #include "dict/error.h"
@@ -20,6 +21,8 @@ class Console {
 
   /// A case that could not be read. Always printed, and counted.
   void problem(const ReadProblem& problem);
+  /// From now on a problem that was told is passed over: shards read the same sources in turn.
+  void tell_problems_once() { tells_once_ = true; }
   std::size_t problems() const { return problems_; }
   void warning(const Text& text);
   void note(const Text& text);
@@ -44,6 +47,8 @@ class Console {
   bool terminal_;
   bool painted_ = false;
   std::size_t problems_ = 0;
+  bool tells_once_ = false;
+  std::set<std::string> told_;
   Text label_;
   std::uint64_t total_ = 0;
   Clock::time_point begun_;

@@ -194,6 +194,7 @@ IndexedCase CaseIndexer::index(SourceCase&& item, Lexicon* lexicon) {
   add_title_words(fields.front(), &out.document);
   add_facets(record, &out.document, &out.stored);
   out.document.add_boolean_term(schema::term(schema::kIdPrefix, record.id));
+  out.document.add_value(schema::kSlotId, record.id);
   if (composed(record, fields)) out.document.add_boolean_term(std::string(schema::kComposedTerm));
   out.document.set_data(to_json(record, table_));
   out.stored.id = record.id;

@@ -12,6 +12,7 @@
 #include "indexer/console.h"
 #include "indexer/info.h"
 #include "indexer/options.h"
+#include "indexer/sharded.h"
 #include "indexer/update.h"
 #include "indexer/watch.h"
 #include "indexer/xapian_error.h"
@@ -21,6 +22,7 @@ namespace {
 int run(const jirei::IndexOptions& options) {
   using jirei::IndexCommand;
   jirei::Console console(options.language, options.quiet);
+  if (const auto status = jirei::sharded_command(options, &console, std::cout)) return *status;
   switch (options.command) {
     case IndexCommand::build:
       return jirei::build_command(options, &console);

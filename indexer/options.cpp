@@ -235,7 +235,14 @@ void Parser::declare(const CommandText& command) {
     case IndexCommand::add:
       sources(app);
       reading(app);
-      if (command.command == IndexCommand::build) dictionaries(app);
+      if (command.command == IndexCommand::build) {
+        dictionaries(app);
+        app->add_option("--shards", options_.shards,
+                        say({"N 個のシャードに分けて作る (README「一台を超えて」)",
+                             "make N shards (README, \"Past one machine\")"}))
+            ->type_name("N")
+            ->check(CLI::Range(1U, 256U).description(""));
+      }
       writing(app);
       resources(app);
       break;

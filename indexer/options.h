@@ -31,6 +31,7 @@ struct IndexOptions {
   bool watch = false;                            ///< update: go on following changes
   bool rebuild = false;                          ///< update: everything from the sources
   bool full = false;                             ///< check --full
+  std::uint32_t shards = 0;                      ///< build: make so many; 0 = an undivided index
   std::size_t memory = std::size_t{256} << 20U;  ///< bytes
   /// Databases from this size on are shared with the generation before, not copied (delta.h).
   std::uint64_t share_above = std::uint64_t{64} << 20U;

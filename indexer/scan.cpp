@@ -56,6 +56,8 @@ class Scanner {
         console_(console) {
     plan_.list.sources = old.sources;
     plan_.list.removed = old.removed;
+    plan_.list.shard = old.shard;
+    plan_.list.shards = old.shards;
     plan_.old_to_new.assign(old.files.size(), kNoFile);
   }
 
@@ -150,6 +152,8 @@ ScanPlan scan_named(const SourceList& old, const IndexOptions& options, bool eve
   plan.list.sources = old.sources;
   plan.list.files = old.files;
   plan.list.removed = old.removed;
+  plan.list.shard = old.shard;
+  plan.list.shards = old.shards;
   plan.old_to_new.resize(old.files.size());
   std::iota(plan.old_to_new.begin(), plan.old_to_new.end(), 0U);
   for (const SourceFile& file : old.files) {

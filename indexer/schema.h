@@ -25,7 +25,8 @@
 // A term longer than kMaxTermBytes is cut on a code-point boundary and gets '#' + 16 hex digits of
 // the xxh3 hash of the whole.
 //
-// Value slots: kSlotFacets + i packs the values of facet i of the facet table, joined by '\0'.
+// Value slots: kSlotFacets + i packs the values of facet i of the facet table, joined by '\0';
+// kSlotId holds the id, so that a remote shard can tell all of them in one exchange.
 // Document data: the case record as JSON (what `cat` prints), so that a remote shard needs nothing
 // else. Metadata: see keys below. The lexicon (reading → surfaces) lives in metadata, one key a
 // reading.
@@ -50,6 +51,7 @@ inline constexpr std::string_view kComposedTerm = "C";
 inline constexpr std::size_t kMaxTermBytes = 200;
 inline constexpr std::uint32_t kFieldGap = 100;
 inline constexpr std::uint32_t kSlotFacets = 0;
+inline constexpr std::uint32_t kSlotId = 1000;  ///< beyond all facets
 
 /// Metadata keys.
 inline constexpr std::string_view kMetaSchema = "schema";      ///< decimal kVersion

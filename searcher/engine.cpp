@@ -7,7 +7,6 @@
 #include <chrono>
 #include <optional>
 #include <set>
-#include <unordered_set>
 #include <utility>
 
 #include "dict/readings.h"
@@ -15,6 +14,7 @@
 #include "dict/synonyms.h"
 #include "dict/variants.h"
 #include "indexer/schema.h"
+#include "indexer/xapian_error.h"
 #include "searcher/analysis_table.h"
 #include "searcher/complete.h"
 #include "searcher/evaluate.h"
@@ -54,16 +54,17 @@ Window window_of(const Request& request) {
 std::set<std::string, std::less<>> section_headings(const CaseStore& store) {
   constexpr std::uint32_t kLookedAt = 10000;
   const std::uint32_t step = 1 + store.last_docid() / kLookedAt;
-  std::unordered_set<std::string_view> written;
+  std::set<std::string, std::less<>> written;
   for (std::uint32_t docid = 1; docid <= store.last_docid(); docid += step) {
     if (!store.live(docid)) continue;
     for (std::size_t i = 1; i < store.field_count(docid); ++i) {
-      written.insert(store.field(docid, i).heading());
+      const std::string_view heading = store.field(docid, i).heading();
+      if (!written.contains(heading)) written.emplace(heading);
     }
   }
   const Normalizer normalizer;
   std::set<std::string, std::less<>> folded;
-  for (const std::string_view heading : written) folded.insert(normalizer.fold_text(heading));
+  for (const std::string& heading : written) folded.insert(normalizer.fold_text(heading));
   return folded;
 }
 
@@ -100,6 +101,15 @@ struct Engine::Impl {
   SessionSource session_source() {
     return [this]() -> Analyzer::Session& { return view.session(); };
   }
+
+  /// Asks again, from the beginning, what failed because a shard went away, was replaced or lost
+  /// its connection.
+  template <typename Ask>
+  auto attempt(const Ask& ask);
+  Answer search(const Request& request);
+  Answer similar(std::string_view id, const Request& request);
+  ShownCase show(std::string_view id, const Request& request);
+  void name_missing(Answer* answer) const;
 
   bool is_field(std::string_view name) const;
   QueryNode parse(const Request& request, std::vector<Text>* warnings) const;
@@ -151,7 +161,7 @@ Evaluated Engine::Impl::evaluate(const QueryNode& tree, const Request& request) 
     return all;
   }
   Xapian::Database& database = view.database();
-  const Postings postings(database, view.store());
+  const Postings postings(database, view.store(), view.shards());
   Corrector corrector(database);
   const ComponentSwitches& on = request.on;
   Expander expander(view.session(), variant_table(on), synonym_table(on), postings,
@@ -199,8 +209,8 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
     by_id.sort = "id";
     return rank_sorted(search, by_id, count);
   }
-  const Ranker ranker(view.database(), view.store(), request.weights);
-  const Postings postings(view.database(), view.store());
+  const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
+  const Postings postings(view.database(), view.store(), view.shards());
   const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
   const auto best_of = [&](const std::shared_ptr<const DocSet>& set, std::size_t wanted) {
     const std::size_t head = look.useful() ? std::max(wanted, SecondLook::kHead) : wanted;
@@ -260,9 +270,9 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
     one.rank = static_cast<std::uint32_t>(i + 1);
     const bool scored = request.sort == "relevance" || request.sort == "-relevance";
     if (request.explain && scored && !search.parts.empty()) {
-      const Ranker ranker(view.database(), view.store(), request.weights);
+      const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
-      const Postings postings(view.database(), view.store());
+      const Postings postings(view.database(), view.store(), view.shards());
       const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
       if (ranked[i].looked_again) {
         for (ScorePart& part : look.explain(ranked[i].docid)) {
@@ -303,6 +313,7 @@ Answer Engine::Impl::answer(Search search, const Request& request) {
   answer.total = search.every->count();
   answer.partial = search.some->count();
   answer.warnings = search.matches.warnings;
+  name_missing(&answer);
   if (!given_up(request)) fill(search, request, &answer);
   if (!given_up(request)) count(search, request, &answer);
   if (request.explain) {
@@ -327,7 +338,7 @@ void Engine::Impl::propose(const Search& search, const Request& request, Answer*
         {"この絞り込みに合う事例はありません。絞り込みを外すと " + n + " 件あります。",
          "no case passes these filters; without them there are " + n});
   }
-  const Postings postings(view.database(), view.store());
+  const Postings postings(view.database(), view.store(), view.shards());
   const Corrector corrector(view.database());
   const auto cases = [&](const QueryNode& tree) {
     DocSet set = evaluate(tree, request).every;
@@ -342,50 +353,89 @@ Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
-Engine Engine::open(const std::string& index_dir) {
-  return Engine(std::make_unique<Impl>(IndexView::open(index_dir)));
+Engine Engine::open(const std::string& index_dir, const ShardOptions& shards) {
+  return Engine(std::make_unique<Impl>(IndexView::open(index_dir, shards)));
+}
+
+template <typename Ask>
+auto Engine::Impl::attempt(const Ask& ask) {
+  constexpr int kAttempts = 3;
+  for (int left = kAttempts;; --left) {
+    try {
+      return ask();
+    } catch (const Xapian::Error& error) {
+      if (view.shards() == nullptr || left == 1) throw to_error(error);
+      view.reconnect(error);
+      headings.reset();
+    }
+  }
+}
+
+void Engine::Impl::name_missing(Answer* answer) const {
+  answer->missing = view.missing_shards();
+  if (answer->missing.empty()) return;
+  const std::string names = fmt::format("{}", fmt::join(answer->missing, ", "));
+  answer->warnings.push_back(
+      {"届かないシャードがあります: " + names + "。件数も順位も、残りのシャードだけのものです",
+       "shards that cannot be reached: " + names + "; counts and order are of the others alone"});
 }
 
 Answer Engine::search(const Request& request) {
-  const Clock::time_point start = Clock::now();
-  Search search;
-  std::vector<Text> warnings;
-  search.tree = impl_->parse(request, &warnings);
-  search.parse = to_string(search.tree);
-  search.matches = impl_->evaluate(search.tree, request);
-  search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
-  if (!search.matches.leaves.empty() && !request.exact && !given_up(request)) {
-    const Ranker ranker(impl_->view.database(), impl_->view.store(), request.weights);
-    search.parts = ranker.parts(search.matches.leaves, request.on);
-  }
-  Answer answer = impl_->answer(std::move(search), request);
-  answer.took_ms = milliseconds_since(start);
-  return answer;
+  return impl_->attempt([&] { return impl_->search(request); });
 }
 
 Answer Engine::similar(std::string_view id, const Request& request) {
+  return impl_->attempt([&] { return impl_->similar(id, request); });
+}
+
+ShownCase Engine::show(std::string_view id, const Request& request) {
+  return impl_->attempt([&] { return impl_->show(id, request); });
+}
+
+std::vector<Completion> Engine::complete(std::string_view prefix, std::size_t limit) {
+  return impl_->attempt([&] { return complete_prefix(impl_->view, prefix, limit); });
+}
+
+Answer Engine::Impl::search(const Request& request) {
   const Clock::time_point start = Clock::now();
-  const std::uint32_t docid = impl_->view.store().find(id);
-  if (docid == 0) throw unknown_case(id);
   Search search;
-  SimilarQuery similar = similar_to(impl_->view.database(), impl_->view.store(), docid);
-  search.matches = std::move(similar.matches);
-  search.parts = std::move(similar.parts);
-  Answer answer = impl_->answer(std::move(search), request);
+  std::vector<Text> warnings;
+  search.tree = parse(request, &warnings);
+  search.parse = to_string(search.tree);
+  search.matches = evaluate(search.tree, request);
+  search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
+  if (!search.matches.leaves.empty() && !request.exact && !given_up(request)) {
+    const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
+    search.parts = ranker.parts(search.matches.leaves, request.on);
+  }
+  Answer answer = this->answer(std::move(search), request);
   answer.took_ms = milliseconds_since(start);
   return answer;
 }
 
-ShownCase Engine::show(std::string_view id, const Request& request) {
-  const CaseStore& store = impl_->view.store();
+Answer Engine::Impl::similar(std::string_view id, const Request& request) {
+  const Clock::time_point start = Clock::now();
+  const std::uint32_t docid = view.store().find(id);
+  if (docid == 0) throw unknown_case(id);
+  Search search;
+  SimilarQuery similar = similar_to(view.database(), view.store(), docid, view.shards());
+  search.matches = std::move(similar.matches);
+  search.parts = std::move(similar.parts);
+  Answer answer = this->answer(std::move(search), request);
+  answer.took_ms = milliseconds_since(start);
+  return answer;
+}
+
+ShownCase Engine::Impl::show(std::string_view id, const Request& request) {
+  const CaseStore& store = view.store();
   const std::uint32_t docid = store.find(id);
   if (docid == 0) throw unknown_case(id);
   ShownCase shown;
-  shown.record = store.record(docid, impl_->view.facets());
+  shown.record = store.record(docid, view.facets());
   std::vector<MatchPattern> patterns;
   if (!request.query.empty()) {
     std::vector<Text> warnings;
-    const Evaluated matches = impl_->evaluate(impl_->parse(request, &warnings), request);
+    const Evaluated matches = evaluate(parse(request, &warnings), request);
     patterns = patterns_for(matches.leaves, docid);
   }
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {
@@ -395,7 +445,7 @@ ShownCase Engine::show(std::string_view id, const Request& request) {
       marks = highlights_of(
           field,
           i == 0 ? patterns_in_title(patterns) : patterns_in_section(patterns, field.heading()),
-          request.exact, impl_->session_source());
+          request.exact, session_source());
     }
     if (i == 0) {
       shown.title_highlights = std::move(marks);
@@ -406,16 +456,15 @@ ShownCase Engine::show(std::string_view id, const Request& request) {
   return shown;
 }
 
-std::vector<Completion> Engine::complete(std::string_view prefix, std::size_t limit) {
-  return complete_prefix(impl_->view, prefix, limit);
-}
-
 std::string Engine::analyze(std::string_view text) {
   return analysis_table(impl_->view.session(), text);
 }
 
 const FacetTable& Engine::facet_table() const { return impl_->view.facets(); }
-bool Engine::is_field(std::string_view name) const { return impl_->is_field(name); }
+bool Engine::is_field(std::string_view name) const {
+  return impl_->attempt([&] { return impl_->is_field(name); });
+}
+
 bool Engine::refresh() {
   if (!impl_->view.refresh()) return false;
   impl_->headings.reset();

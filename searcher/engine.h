@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "searcher/answer.h"
+#include "searcher/shard_options.h"
 
 namespace jirei {
 
@@ -28,9 +29,10 @@ struct Completion {
 
 class Engine {
  public:
-  /// Opens the generation in service. Throws Error(index_missing / index_incompatible /
-  /// index_damaged).
-  static Engine open(const std::string& index_dir);
+  /// Opens the generation in service, or the shards of a list. Throws Error(index_missing /
+  /// index_incompatible / index_damaged / unreadable). Everything below throws Error(unreadable) as
+  /// well, naming the shard, when one does not answer.
+  static Engine open(const std::string& index_dir, const ShardOptions& shards = {});
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

@@ -2,13 +2,17 @@
 
 #include <xapian.h>
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "dict/error.h"
+#include "indexer/document_cases.h"
 #include "indexer/generation.h"
 #include "indexer/manifest.h"
 #include "indexer/schema.h"
+#include "indexer/shard_list.h"
+#include "searcher/shard_set.h"
 
 namespace jirei {
 namespace {
@@ -61,8 +65,12 @@ FacetTable read_facet_table(const Xapian::Database& database, const std::string&
 
 struct IndexView::Impl {
   std::string index_dir;
-  Generation generation;
+  ShardOptions options;
+  // Either a generation with its manifest, or shards.
+  std::optional<Generation> generation;
   Manifest manifest;
+  std::unique_ptr<ShardSet> shards;
+  std::chrono::steady_clock::time_point connected;
   // Opened when first asked for.
   std::optional<CaseStore> store;
   std::optional<Xapian::Database> database;
@@ -70,10 +78,32 @@ struct IndexView::Impl {
   std::optional<Analyzer> analyzer;
   std::optional<Analyzer::Session> session;
 
-  explicit Impl(std::string dir)
-      : index_dir(std::move(dir)),
-        generation(Generation::open(index_dir)),
-        manifest(read_manifest(generation.path())) {}
+  Impl(std::string dir, const ShardOptions& shard_options)
+      : index_dir(std::move(dir)), options(shard_options) {
+    const std::string list = shard_manifest_of(index_dir);
+    if (list.empty()) {
+      generation.emplace(Generation::open(index_dir));
+      manifest = read_manifest(generation->path());
+    } else {
+      shards = ShardSet::open(read_shard_list(list), options);
+      connected = std::chrono::steady_clock::now();
+    }
+  }
+
+  void reconnect(const std::string& known_lost) {
+    shards = shards->open_again(read_shard_list(shard_manifest_of(index_dir)), options, known_lost);
+    connected = std::chrono::steady_clock::now();
+  }
+
+  // A shard that was left out may be back.
+  bool may_find_missing() const {
+    constexpr std::chrono::seconds kPatience(10);
+    return !shards->missing().empty() && std::chrono::steady_clock::now() - connected > kPatience;
+  }
+
+  const std::string& analyzer_fingerprint() const {
+    return shards ? shards->analyzer() : manifest.analyzer;
+  }
 };
 
 IndexView::IndexView(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -81,17 +111,38 @@ IndexView::~IndexView() = default;
 IndexView::IndexView(IndexView&&) noexcept = default;
 IndexView& IndexView::operator=(IndexView&&) noexcept = default;
 
-IndexView IndexView::open(const std::string& index_dir) {
-  return IndexView(std::make_unique<Impl>(index_dir));
+IndexView IndexView::open(const std::string& index_dir, const ShardOptions& options) {
+  return IndexView(std::make_unique<Impl>(index_dir, options));
 }
 
 const std::string& IndexView::index_dir() const { return impl_->index_dir; }
-const std::string& IndexView::generation_dir() const { return impl_->generation.path(); }
+const std::string& IndexView::generation_dir() const {
+  return impl_->shards ? impl_->index_dir : impl_->generation->path();
+}
+
+const ShardTerms* IndexView::shards() const {
+  return impl_->shards ? &impl_->shards->terms() : nullptr;
+}
+
+const std::vector<std::string>& IndexView::missing_shards() const {
+  static const std::vector<std::string> none;
+  return impl_->shards ? impl_->shards->missing() : none;
+}
+
+void IndexView::reconnect(const Xapian::Error& error) {
+  if (!impl_->shards) return;
+  // Asking a server again that has just kept us waiting would double the wait.
+  const bool silent = std::string_view(error.get_type()) == "NetworkTimeoutError";
+  const std::string lost = silent ? impl_->shards->shard_of(error) : std::string();
+  impl_->reconnect(lost);
+}
 
 const CaseStore& IndexView::store() const {
+  if (impl_->shards) return impl_->shards->store();
   if (!impl_->store) {
-    const std::string path = impl_->generation.file(schema::kCaseStoreFile);
-    CaseStore store = CaseStore::open(path);
+    const std::string path = impl_->generation->file(schema::kCaseStoreFile);
+    CaseStore store =
+        path_exists(path) ? CaseStore::open(path) : open_case_store(path, database(), facets());
     if (store.doc_count() != impl_->manifest.cases) {
       throw_damaged(path, "事例の数がマニフェストと違います",
                     "its number of cases is not the one that the manifest names");
@@ -102,18 +153,20 @@ const CaseStore& IndexView::store() const {
 }
 
 Xapian::Database& IndexView::database() const {
+  if (impl_->shards) return impl_->shards->database();
   if (!impl_->database) {
     impl_->database =
-        open_database(impl_->generation.file(schema::kXapianFolder), impl_->manifest.cases);
+        open_database(impl_->generation->file(schema::kXapianFolder), impl_->manifest.cases);
   }
   return *impl_->database;
 }
 
 const FacetTable& IndexView::facets() const {
+  if (impl_->shards) return impl_->shards->facets();
   if (!impl_->facets) {
-    FacetTable table = read_facet_table(database(), impl_->generation.file(schema::kXapianFolder));
+    FacetTable table = read_facet_table(database(), impl_->generation->file(schema::kXapianFolder));
     if (table.fingerprint() != impl_->manifest.facet_table) {
-      throw_damaged(impl_->generation.file(schema::kXapianFolder),
+      throw_damaged(impl_->generation->file(schema::kXapianFolder),
                     "分類の表がマニフェストと違います",
                     "its facet table is not the one that the manifest names");
     }
@@ -124,9 +177,11 @@ const FacetTable& IndexView::facets() const {
 
 const Analyzer& IndexView::analyzer() const {
   if (!impl_->analyzer) {
-    Analyzer analyzer(analyzer_spec_of(impl_->generation.path()));
-    if (analyzer.fingerprint() != impl_->manifest.analyzer) {
-      throw_other_dictionary(impl_->generation.path());
+    const std::string& made =
+        impl_->shards ? impl_->shards->generation_path() : impl_->generation->path();
+    Analyzer analyzer(made.empty() ? default_analyzer_spec() : analyzer_spec_of(made));
+    if (analyzer.fingerprint() != impl_->analyzer_fingerprint()) {
+      throw_other_dictionary(generation_dir());
     }
     impl_->analyzer.emplace(std::move(analyzer));
   }
@@ -139,11 +194,13 @@ Analyzer::Session& IndexView::session() const {
 }
 
 bool IndexView::refresh() {
-  if (!impl_->generation.stale()) return false;
-  auto next = std::make_unique<Impl>(impl_->index_dir);
-  if (next->generation.path() == impl_->generation.path()) return false;
+  const bool stale = impl_->shards ? impl_->shards->stale() || impl_->may_find_missing()
+                                   : impl_->generation->stale();
+  if (!stale) return false;
+  auto next = std::make_unique<Impl>(impl_->index_dir, impl_->options);
+  if (!next->shards && next->generation->path() == impl_->generation->path()) return false;
   // The dictionaries take the longest to load and are rarely others.
-  if (impl_->analyzer && next->manifest.analyzer == impl_->manifest.analyzer) {
+  if (impl_->analyzer && next->analyzer_fingerprint() == impl_->analyzer_fingerprint()) {
     next->analyzer = std::move(impl_->analyzer);
     next->session = std::move(impl_->session);
   }

@@ -1,35 +1,39 @@
-// One open generation of an index, as the searcher sees it.
+// One open generation of an index, or the shards of a collection, as the searcher sees them.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dict/analyzer.h"
 #include "indexer/case_store.h"
 #include "indexer/facet_table.h"
+#include "searcher/shard_options.h"
 
 namespace Xapian {
 class Database;
-}
+class Error;
+}  // namespace Xapian
 
 namespace jirei {
 
 class ShardTerms;
 
 /// Holds the generation in service, with the shared lock that keeps it from being removed. Parts
-/// are opened when first asked for. Not thread-safe.
+/// are opened when first asked for. Where the folder lists shards (indexer/shard_list.h), all of
+/// them are opened at once, and looked at as one index. Not thread-safe.
 class IndexView {
  public:
-  /// Throws Error(index_missing / index_incompatible / index_damaged), each naming the command that
-  /// mends it.
-  static IndexView open(const std::string& index_dir);
+  /// `index_dir` may also be a list of shards. Throws Error(index_missing / index_incompatible /
+  /// index_damaged / unreadable), each naming the command that mends it.
+  static IndexView open(const std::string& index_dir, const ShardOptions& options = {});
   ~IndexView();
   IndexView(IndexView&&) noexcept;
   IndexView& operator=(IndexView&&) noexcept;
 
   const std::string& index_dir() const;
-  /// The folder of the generation, e.g. ".../gen-000007".
+  /// The folder of the generation, e.g. ".../gen-000007"; of shards the list's path.
   const std::string& generation_dir() const;
 
   const CaseStore& store() const;
@@ -41,7 +45,12 @@ class IndexView {
   Analyzer::Session& session() const;
 
   /// What the shards say about terms; nullptr for an undivided index.
-  const ShardTerms* shards() const { return nullptr; }
+  const ShardTerms* shards() const;
+  /// Names of the shards that could not be reached and were left out.
+  const std::vector<std::string>& missing_shards() const;
+  /// Connects to every shard again after an error of Xapian's, so that what failed can be tried
+  /// again. Throws Error naming the shard that still cannot be reached.
+  void reconnect(const Xapian::Error& error);
 
   /// Opens the generation now in service if it is another one. True if it was; a failure leaves
   /// this view as it is and throws.

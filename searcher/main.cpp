@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "dict/report.h"
+#include "indexer/xapian_error.h"
 #include "searcher/engine.h"
 #include "searcher/options.h"
 #include "searcher/output.h"
@@ -23,7 +24,8 @@ using namespace jirei;
 
 class EngineAnswerer : public Answerer {
  public:
-  explicit EngineAnswerer(const std::string& index_dir) : engine_(Engine::open(index_dir)) {}
+  explicit EngineAnswerer(const SearchOptions& options)
+      : engine_(Engine::open(options.index_dir, options.shards)) {}
   Answer search(const Request& request) override { return engine_.search(request); }
   ShownCase show(std::string_view id, const Request& request) override {
     return engine_.show(id, request);
@@ -92,9 +94,9 @@ int search_main(const SearchOptions& options, const Environment& environment) {
   }
   if (options.command == Command::interactive) {
     require_screen(environment);
-    return run_screen(options, std::make_unique<EngineAnswerer>(options.index_dir), environment);
+    return run_screen(options, std::make_unique<EngineAnswerer>(options), environment);
   }
-  EngineAnswerer answerer(options.index_dir);
+  EngineAnswerer answerer(options);
   std::optional<Pager> pager;
   if (terminal && pages(options)) pager.emplace(pager_command(options.pager_command, environment));
   OutputBuffer buffer(pager ? pager->fd() : STDOUT_FILENO);
@@ -117,8 +119,8 @@ int main(int argc, char** argv) {
     const SearchOptions options = parse_options(arguments, environment);
     language = options.language;
     return search_main(options, environment);
-  } catch (const Error& error) {
-    return report(error, language, std::cerr);
+  } catch (const Xapian::Error& error) {
+    return report(to_error(error), language, std::cerr);
   } catch (const std::exception& error) {
     return report(error, language, std::cerr);
   }

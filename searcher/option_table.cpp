@@ -49,10 +49,22 @@ void set_weight(O& o, V item) {
 constexpr std::array kTable{
     // Search
     OptionInfo{'i', "index", "フォルダ", "DIR",
-               "索引のフォルダ。なければ $JIREI_INDEX、設定ファイル、~/.local/share/jirei/index の順に使います。",
-               "Folder of the index; else $JIREI_INDEX, the config file, ~/.local/share/jirei/index.",
+               "索引のフォルダか、シャードの一覧。なければ $JIREI_INDEX、設定ファイル、"
+               "~/.local/share/jirei/index の順に使います。",
+               "Folder of the index, or a list of shards; else $JIREI_INDEX, the config file, "
+               "~/.local/share/jirei/index.",
                "", "", G::search, C::directory, true, false, false,
                [](O& o, V v) { o.index_dir = v; }},
+    OptionInfo{0, "partial", "", "",
+               "届かないシャードがあれば、それを除いて答えます（何が欠けたかを示します）。",
+               "Answer without the shards that cannot be reached, and name them.", "", "false", G::search,
+               C::nothing, true, false, false,
+               [](O& o, V v) { o.shards.partial = switch_value("partial", v); }},
+    OptionInfo{0, "shard-timeout", "秒", "SECONDS",
+               "シャードへの接続と返事を待つ秒数。",
+               "Seconds to wait for a shard's connection and for each of its replies.", "", "10",
+               G::search, C::nothing, true, false, false,
+               [](O& o, V v) { o.shards.timeout = number_value("shard-timeout", v, 1, 86400); }},
     OptionInfo{'f', "filter", "ファセット=値[,値…]", "FACET=VALUE[,VALUE…]",
                "絞り込みます。同じファセットの値は「または」、別のファセットは「かつ」。FACET!=値 は除外、A..B は範囲。"
                "繰り返せます。",

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "searcher/answer.h"
+#include "searcher/shard_options.h"
 #include "searcher/terminal.h"
 
 namespace jirei {
@@ -40,6 +41,7 @@ struct SearchOptions {
   std::string argument;  ///< of the command: ids, text, prefix, file, what to generate or list
   Request request;
   std::string index_dir;
+  ShardOptions shards;
   std::string format = "text";
   bool format_chosen = false;  ///< by flag, environment or file
   ExplainStage explain = ExplainStage::none;

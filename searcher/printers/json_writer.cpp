@@ -257,6 +257,13 @@ void append_warnings(std::string* out, const Answer& answer) {
     *out += '}';
   }
   *out += ']';
+  if (answer.missing.empty()) return;
+  *out += ",\"missing\":[";
+  for (std::size_t i = 0; i < answer.missing.size(); ++i) {
+    if (i > 0) *out += ',';
+    append_json_string(out, answer.missing[i]);
+  }
+  *out += ']';
 }
 
 double rounded_ms(double ms) { return std::round(ms * 1000.0) / 1000.0; }
