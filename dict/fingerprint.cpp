@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <string_view>
+#include <system_error>
 
 #include "dict/error.h"
 
@@ -28,12 +30,13 @@ constexpr std::array<std::string_view, 5> kSystemFiles = {"sys.dic", "matrix.bin
 
 class File {
  public:
-  explicit File(const std::string& path) : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit File(const std::string& path)
+      : path_(path), descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     struct stat status {};
     if (descriptor_ < 0 || fstat(descriptor_, &status) != 0) {
+      const int error = errno;
       if (descriptor_ >= 0) close(descriptor_);
-      throw Error(ErrorCode::dictionary, {"辞書のファイル " + path + " を読めません",
-                                          "cannot read the dictionary file " + path});
+      fail(error);
     }
     size_ = static_cast<std::uint64_t>(status.st_size);
   }
@@ -43,12 +46,29 @@ class File {
 
   std::uint64_t size() const { return size_; }
 
+  /// A whole block, or what is left of the file: a transfer may be interrupted or come in pieces.
   std::string_view read(std::uint64_t offset, std::array<char, kBlock>* block) const {
-    const ssize_t got = pread(descriptor_, block->data(), kBlock, static_cast<off_t>(offset));
-    return {block->data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+    std::size_t size = 0;
+    while (size < kBlock) {
+      const ssize_t got = pread(descriptor_, block->data() + size, kBlock - size,
+                                static_cast<off_t>(offset + size));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) fail(errno);
+      if (got == 0) break;
+      size += static_cast<std::size_t>(got);
+    }
+    return {block->data(), size};
   }
 
  private:
+  [[noreturn]] void fail(int error) const {
+    const std::string reason = std::generic_category().message(error);
+    throw Error(ErrorCode::dictionary,
+                {"辞書のファイル " + path_ + " を読めません: " + reason,
+                 "cannot read the dictionary file " + path_ + ": " + reason});
+  }
+
+  std::string path_;
   int descriptor_;
   std::uint64_t size_ = 0;
 };

@@ -47,6 +47,9 @@ class MeasureSource {
   }
 
   void line(std::string_view text) {
+    if (find_invalid_utf8(text) != std::string_view::npos) {
+      fail("UTF-8 ではありません", "not UTF-8");
+    }
     text = text.substr(0, text.find('#'));
     while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.remove_suffix(1);
     if (text.empty()) return;

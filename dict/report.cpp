@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <new>
 #include <ostream>
+#include <system_error>
 
 namespace jirei {
 namespace {
@@ -45,6 +46,11 @@ int report(const std::exception& error, Language language, std::ostream& out) {
                   out);
   }
   const std::string what = error.what();
+  if (dynamic_cast<const std::system_error*>(&error) != nullptr) {
+    return report(
+        Error(ErrorCode::io, {"ファイルを扱えません: " + what, "cannot use files: " + what}),
+        language, out);
+  }
   return report(
       Error(ErrorCode::internal, {"予期しないエラー: " + what, "unexpected error: " + what},
             {"再現する手順を添えて報告してください",

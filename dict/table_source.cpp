@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "dict/error.h"
+#include "dict/unicode.h"
 
 namespace jirei {
 namespace {
@@ -13,25 +14,28 @@ constexpr std::uint8_t kNear = 50;  // another word of the same meaning
 constexpr std::uint8_t kRelated =
     40;  // broader, narrower, or usually meant as well (kSynonymMatches)
 
+[[noreturn]] void fail(const std::string& name, std::size_t line, const std::string& ja,
+                       const std::string& en) {
+  const std::string where = name + ":" + std::to_string(line) + ": ";
+  throw Error(ErrorCode::invalid_input, {where + ja, where + en});
+}
+
 /// Calls `f(line, number)` for every line that is not empty after its comment is cut off.
 template <typename F>
-void for_each_line(std::string_view source, F&& f) {
+void for_each_line(std::string_view source, const std::string& name, F&& f) {
   std::size_t number = 0;
   while (!source.empty()) {
     const std::size_t end = source.find('\n');
     std::string_view line = source.substr(0, end);
     source.remove_prefix(end == std::string_view::npos ? source.size() : end + 1);
     ++number;
+    if (find_invalid_utf8(line) != std::string_view::npos) {
+      fail(name, number, "UTF-8 ではありません", "not UTF-8");
+    }
     line = line.substr(0, line.find('#'));
     while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
     if (!line.empty()) f(line, number);
   }
-}
-
-[[noreturn]] void fail(const std::string& name, std::size_t line, const std::string& ja,
-                       const std::string& en) {
-  const std::string where = name + ":" + std::to_string(line) + ": ";
-  throw Error(ErrorCode::invalid_input, {where + ja, where + en});
 }
 
 std::vector<std::string> words_of(std::string_view list, char separator,
@@ -119,7 +123,7 @@ std::pair<std::string_view, std::string_view> cut(std::string_view line,
 
 void add_variants(std::string_view source, const std::string& name, const Normalizer& normalizer,
                   StringMapBuilder* builder) {
-  for_each_line(source, [&](std::string_view line, std::size_t number) {
+  for_each_line(source, name, [&](std::string_view line, std::size_t number) {
     const auto words = words_of(line, '\t', normalizer);
     if (words.size() < 2)
       fail(name, number, "語が二つ以上要ります", "two words or more are needed");
@@ -133,7 +137,7 @@ void add_variants(std::string_view source, const std::string& name, const Normal
 
 void add_synonyms(std::string_view source, const std::string& name, const Normalizer& normalizer,
                   StringMapBuilder* builder) {
-  for_each_line(source, [&](std::string_view line, std::size_t number) {
+  for_each_line(source, name, [&](std::string_view line, std::size_t number) {
     const bool one_way = line.find("→") != std::string_view::npos;
     const auto [left, right] = one_way ? cut(line, "→") : std::pair{std::string_view{}, line};
     const auto [same, related] = cut(right, "|");

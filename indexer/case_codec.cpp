@@ -65,7 +65,8 @@ struct StreamStart {
   std::uint32_t reached = 0;
 };
 
-/// Finds the last checkpoint whose state is at or before the offset.
+/// Finds the last checkpoint whose state is before the offset: entries without width (deletions)
+/// may stand at the offset itself, before and behind a checkpoint.
 StreamStart start_at(std::string_view encoded, std::uint32_t folded_offset) {
   ByteReader reader(encoded);
   const std::uint32_t count = reader.varint32();
@@ -81,7 +82,7 @@ StreamStart start_at(std::string_view encoded, std::uint32_t folded_offset) {
   std::uint64_t high = checkpoint_count;
   while (high - low > 1) {
     const std::uint64_t middle = low + (high - low) / 2;
-    (checkpoint(middle).reached <= folded_offset ? low : high) = middle;
+    (checkpoint(middle).reached < folded_offset ? low : high) = middle;
   }
   const Checkpoint found = checkpoint(low);
   const std::string_view stream = reader.rest();

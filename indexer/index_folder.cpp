@@ -1,11 +1,11 @@
 #include "indexer/index_folder.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <cstdlib>
 
 #include "dict/error.h"
+#include "dict/settings_file.h"
 #include "indexer/files.h"
 
 namespace jirei {
@@ -29,14 +29,15 @@ std::string configured_folder() {
   const std::string path = folder + "/jirei/config.toml";
   if (folder.empty() || !path_exists(path)) return {};
   try {
-    return toml::parse(read_whole_file(path))["index"].value_or(std::string());
-  } catch (const toml::parse_error& error) {
-    const std::uint32_t line = error.source().begin.line;
-    const std::string what(error.description());
+    for (const FileSetting& setting : parse_settings(read_whole_file(path))) {
+      if (setting.name == "index") return setting.value;
+    }
+    return {};
+  } catch (const SettingsError& error) {
     throw Error(ErrorCode::invalid_input,
-                {fmt::format("設定ファイル {}:{}: {}", path, line, what),
-                 fmt::format("config file {}:{}: {}", path, line, what)},
-                {"TOML として正しい形に直してください", "mend it so that it is valid TOML"});
+                {fmt::format("設定ファイル {}:{}: {}", path, error.line, error.reason.ja),
+                 fmt::format("config file {}:{}: {}", path, error.line, error.reason.en)},
+                {"「名前 = 値」の形に直してください", "mend it to lines of `name = value`"});
   }
 }
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <system_error>
 
 #include "dict/error.h"
 #include "dict/unicode.h"
@@ -106,9 +107,20 @@ SourceFile file_state(const std::string& path, std::uint32_t source) {
   return file;
 }
 
+namespace {
+
+/// A source that cannot be read is its own fault, an index that cannot be written is not.
+[[noreturn]] void throw_unreadable(const std::string& path) {
+  const std::string reason = std::generic_category().message(errno);
+  throw Error(ErrorCode::unreadable,
+              {path + ": 読めません: " + reason, path + ": cannot read: " + reason});
+}
+
+}  // namespace
+
 std::uint64_t hash_file(const std::string& path) {
   const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) throw_io("読めません", "cannot read", path);
+  if (!fd) throw_unreadable(path);
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
                                                                        &XXH3_freeState);
   XXH3_64bits_reset(state.get());
@@ -116,7 +128,7 @@ std::uint64_t hash_file(const std::string& path) {
   for (;;) {
     const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw_io("読めません", "cannot read", path);
+    if (got < 0) throw_unreadable(path);
     if (got == 0) return XXH3_64bits_digest(state.get());
     XXH3_64bits_update(state.get(), buffer.data(), static_cast<std::size_t>(got));
   }
@@ -136,15 +148,13 @@ SourceFile read_source_file(const Source& source, const SourceFile& file, const 
   out.round = file.round;
   out.times_tell = clearly_past(out.modified);
   Forwarder sink(file.path, citation_name(source, file.path), on_case, on_problem);
-  bool opened = false;
   try {
     if (out.modified != 0) out.hash = hash_file(file.path);
-    opened = true;
     read_file(file.path, table, {source.encoding}, sink);
   } catch (const Error& error) {
-    const bool about_the_file =
-        error.code() == ErrorCode::unreadable || error.code() == ErrorCode::not_found ||
-        error.code() == ErrorCode::invalid_input || (error.code() == ErrorCode::io && !opened);
+    const bool about_the_file = error.code() == ErrorCode::unreadable ||
+                                error.code() == ErrorCode::not_found ||
+                                error.code() == ErrorCode::invalid_input;
     if (file.path == source.path || !about_the_file) throw;
     sink.on_problem({file.path, 0, error.message(), error.hint(), ""});
   }

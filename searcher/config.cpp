@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <toml++/toml.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <utility>
+
+#include "dict/settings_file.h"
 
 namespace jirei {
 
@@ -27,24 +28,6 @@ std::string user_folder(const Environment& environment, const char* variable,
                          std::string_view en) {
   throw Error(ErrorCode::invalid_input, {fmt::format("設定ファイル {}:{}: {}", path, line, ja),
                                          fmt::format("config file {}:{}: {}", path, line, en)});
-}
-
-/// A value as it would be typed on the command line; nullopt for tables and dates.
-std::optional<std::string> as_text(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return *text;
-  if (const auto number = node.value_exact<std::int64_t>()) return fmt::format("{}", *number);
-  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
-  if (const toml::array* list = node.as_array()) {
-    std::string joined;
-    for (const toml::node& item : *list) {
-      const auto text = as_text(item);
-      if (!text) return std::nullopt;
-      if (!joined.empty()) joined += ',';
-      joined += *text;
-    }
-    return joined;
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -71,28 +54,12 @@ std::vector<ConfigEntry> read_config(const std::string& path) {
                  fmt::format("cannot read the config file {}: {}", path, std::strerror(errno))});
   }
   try {
-    const toml::table table = toml::parse(text);
-    for (const auto& [key, node] : table) {
-      const std::uint32_t line = node.source().begin.line;
-      const auto value = as_text(node);
-      if (!value) {
-        refuse(
-            path, line,
-            fmt::format("「{}」の値は文字列、整数、真偽値、またはその並びにしてください。",
-                        key.str()),
-            fmt::format(
-                "the value of \"{}\" must be a string, an integer, a boolean or a list of these.",
-                key.str()));
-      }
-      entries.push_back({std::string(key.str()), *value, line});
+    for (FileSetting& setting : parse_settings(text)) {
+      entries.push_back({std::move(setting.name), std::move(setting.value), setting.line});
     }
-  } catch (const toml::parse_error& error) {
-    refuse(path, error.source().begin.line,
-           fmt::format("TOML として読めません（{}）。", error.description()),
-           fmt::format("not valid TOML ({}).", error.description()));
+  } catch (const SettingsError& error) {
+    refuse(path, error.line, error.reason.ja, error.reason.en);
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const ConfigEntry& a, const ConfigEntry& b) { return a.line < b.line; });
   return entries;
 }
 

@@ -23,7 +23,8 @@ SKIPPED = 77
 
 def environment(home, **changes):
     """No setting of the person who runs the tests reaches the programs."""
-    keep = ('PATH', 'TMPDIR', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'LD_LIBRARY_PATH')
+    keep = ('PATH', 'TMPDIR', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'LSAN_OPTIONS',
+            'LD_LIBRARY_PATH')
     env = {k: os.environ[k] for k in keep if k in os.environ}
     env.update(HOME=home, LC_ALL='C.UTF-8', XDG_DATA_HOME=os.path.join(home, 'share'),
                XDG_CONFIG_HOME=os.path.join(home, 'config'))

@@ -146,6 +146,20 @@ TEST(SynonymSource, NamesTheLineOfAMistake) {
   }
 }
 
+TEST(TableSources, OfOtherBytesThanUtf8NameTheLine) {
+  const Normalizer normalizer;
+  for (const auto add : {add_variants, add_synonyms}) {
+    StringMapBuilder builder;
+    try {
+      add("サーバ, サーバー\tｻｰﾊﾞ\n# \xE3\x81\n", "table", normalizer, &builder);
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_input);
+      EXPECT_NE(error.message().en.find("table:2: not UTF-8"), std::string::npos);
+    }
+  }
+}
+
 TEST(RuleVariants, MakesTheOtherSpellingsOfUnknownWords) {
   EXPECT_THAT(rule_variants("レプリケータ"), Contains("レプリケーター"));
   EXPECT_THAT(rule_variants("レプリケーター"), Contains("レプリケータ"));
