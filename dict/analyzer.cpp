@@ -18,28 +18,48 @@ namespace {
 constexpr std::size_t kBeyondSmallString = 64;
 
 /// Remembers the meaning of the entries met last, by the address of their feature in the mapped
-/// dictionary: a text repeats few entries very often.
+/// dictionary: a text repeats few entries very often. Begins small, for a query; grows with a text.
 class LexemeCache {
  public:
   const Lexeme& get(const Morpheme& morpheme) {
-    const std::uint64_t address = reinterpret_cast<std::uintptr_t>(morpheme.feature);
-    Slot& slot = slots_[(address * kSpread) >> kShift];
-    if (slot.feature != morpheme.feature || slot.unknown != morpheme.unknown) {
-      slot = {morpheme.feature, morpheme.unknown, read_lexeme(morpheme.feature, morpheme.unknown)};
+    Slot* slot = place(morpheme.feature);
+    if (slot->feature == morpheme.feature && slot->unknown == morpheme.unknown) return slot->lexeme;
+    if (++misses_ > slots_.size() && bits_ < kMostBits) {
+      grow();
+      slot = place(morpheme.feature);
     }
-    return slot.lexeme;
+    *slot = {morpheme.feature, morpheme.unknown, read_lexeme(morpheme.feature, morpheme.unknown)};
+    return slot->lexeme;
   }
 
  private:
-  static constexpr int kBits = 12;
-  static constexpr int kShift = 64 - kBits;
+  static constexpr int kFewestBits = 8;
+  static constexpr int kMostBits = 16;
   static constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15;  // Fibonacci hashing
   struct Slot {
     const char* feature = nullptr;
     bool unknown = false;
     Lexeme lexeme;
   };
-  std::vector<Slot> slots_{std::size_t{1} << kBits};
+
+  Slot* place(const char* feature) {
+    const std::uint64_t address = reinterpret_cast<std::uintptr_t>(feature);
+    return &slots_[(address * kSpread) >> (64 - bits_)];
+  }
+
+  void grow() {
+    std::vector<Slot> old = std::move(slots_);
+    bits_ += 2;
+    misses_ = 0;
+    slots_ = std::vector<Slot>(std::size_t{1} << bits_);
+    for (Slot& slot : old) {
+      if (slot.feature != nullptr) *place(slot.feature) = slot;
+    }
+  }
+
+  int bits_ = kFewestBits;
+  std::size_t misses_ = 0;  ///< since it grew
+  std::vector<Slot> slots_{std::size_t{1} << kFewestBits};
 };
 
 /// Puts strings into the arena of an AnalyzedText.

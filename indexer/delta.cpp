@@ -86,7 +86,7 @@ void DeltaWriter::drop(std::uint32_t docid) {
 
 void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool purge) {
   Xapian::WritableDatabase& target = database();
-  lexicon_.write(&target, false);
+  lexicon_.write(&target);
   target.commit_transaction();
   target.close();
   database_.reset();

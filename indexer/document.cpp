@@ -3,12 +3,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 #include "dict/composed.h"
 #include "dict/measures.h"
-#include "dict/ngrams.h"
 #include "indexer/facet_table.h"
 #include "indexer/schema.h"
 
@@ -16,49 +13,6 @@ namespace jirei {
 namespace {
 
 constexpr std::string_view kFromText = "measures";  ///< FacetDef::derived
-
-/// A gram is two code points: eight bytes at most, kept in a number that sorts like the bytes.
-std::uint64_t pack_gram(std::string_view gram) {
-  std::uint64_t packed = 0;
-  std::memcpy(&packed, gram.data(), std::min(gram.size(), sizeof packed));
-  return __builtin_bswap64(packed);
-}
-
-std::string_view unpack_gram(std::uint64_t packed, char (&buffer)[8]) {
-  const std::uint64_t bytes = __builtin_bswap64(packed);
-  std::memcpy(buffer, &bytes, sizeof bytes);
-  const int unused = packed == 0 ? 8 : std::countr_zero(packed) / 8;
-  return {buffer, sizeof buffer - static_cast<std::size_t>(unused)};
-}
-
-bool two_hiragana(std::string_view gram) {
-  std::size_t pos = 0;
-  std::size_t count = 0;
-  for (; pos < gram.size(); ++count) {
-    if (!is_hiragana(next_code_point(gram, &pos))) return false;
-  }
-  return count == 2;
-}
-
-/// Word terms with positions; the next field begins kFieldGap further on.
-void add_words(const AnalyzedText& text, Xapian::termpos* base, Xapian::Document* document) {
-  Xapian::termpos position = *base;
-  std::string term;
-  for (const Token& token : text.tokens) {
-    ++position;
-    if (token.indexed()) {
-      schema::set_term(&term, schema::kWordPrefix, token.base);
-      document->add_posting(term, position);
-    }
-  }
-  *base = position + schema::kFieldGap;
-}
-
-void add_title_words(const AnalyzedText& title, Xapian::Document* document) {
-  for (const Token& token : title.tokens) {
-    if (token.indexed()) document->add_term(schema::term(schema::kTitlePrefix, token.base));
-  }
-}
 
 std::string_view source_of(const CaseRecord& record, std::size_t field) {
   return field == 0 ? std::string_view(record.title)
@@ -73,7 +27,7 @@ bool composed(const CaseRecord& record, const std::vector<AnalyzedText>& texts) 
   return false;
 }
 
-std::string encode(const CaseRecord& record, const std::vector<AnalyzedText>& texts) {
+std::string encode_fields(const CaseRecord& record, const std::vector<AnalyzedText>& texts) {
   std::vector<FieldToStore> fields;
   fields.reserve(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -143,27 +97,8 @@ void CaseIndexer::set_derived(CaseRecord* record, const std::vector<AnalyzedText
 
 void CaseIndexer::derive_facets(CaseRecord* record) { set_derived(record, analyze(*record)); }
 
-void CaseIndexer::add_grams(const std::vector<AnalyzedText>& fields, Xapian::Document* document) {
-  grams_.clear();
-  for (const AnalyzedText& text : fields) {
-    for_each_gram(text.folded.text,
-                  [this](std::string_view gram, ByteRange) { grams_.push_back(pack_gram(gram)); });
-  }
-  std::sort(grams_.begin(), grams_.end());
-  std::string term(1, schema::kGramPrefix);
-  for (auto gram = grams_.begin(); gram != grams_.end();) {
-    const auto next = std::find_if(gram, grams_.end(), [gram](auto g) { return g != *gram; });
-    char buffer[8];
-    const std::string_view bytes = unpack_gram(*gram, buffer);
-    term.replace(1, std::string::npos, bytes);
-    const auto count = static_cast<Xapian::termcount>(next - gram);
-    document->add_term(term, two_hiragana(bytes) ? 0 : count);
-    gram = next;
-  }
-}
-
-void CaseIndexer::add_facets(const CaseRecord& record, Xapian::Document* document,
-                             EncodedCase* stored) const {
+void CaseIndexer::add_facets(const CaseRecord& record, EncodedCase* stored) {
+  std::vector<std::string> terms;
   for (const FacetValues& facet : record.facets) {
     const FacetDef* def = table_.find(facet.key);
     if (def == nullptr || facet.values.empty()) continue;
@@ -172,36 +107,40 @@ void CaseIndexer::add_facets(const CaseRecord& record, Xapian::Document* documen
     for (const std::string& value : facet.values) {
       if (!packed.empty()) packed += '\0';
       packed += value;
-      document->add_boolean_term(schema::facet_term(def->key, value));
+      terms.push_back(schema::facet_term(def->key, value));
     }
-    document->add_value(schema::kSlotFacets + index, packed);
+    if (!packed.empty()) terms_.values.emplace_back(schema::kSlotFacets + index, std::move(packed));
     stored->facets.emplace_back(index, facet.values);
   }
+  if (!record.id.empty()) terms_.values.emplace_back(schema::kSlotId, record.id);
+  std::sort(terms_.values.begin(), terms_.values.end());
+  terms_.add_facets(std::move(terms));
 }
 
-IndexedCase CaseIndexer::index(SourceCase&& item, Lexicon* lexicon) {
+EncodedCase CaseIndexer::encode(SourceCase&& item, Lexicon* lexicon) {
   CaseRecord& record = item.record;
   const std::vector<AnalyzedText> fields = analyze(record);
   set_derived(&record, fields);
-  IndexedCase out;
-  // Sorted terms first: they go into a small tree at its end.
-  add_grams(fields, &out.document);
-  Xapian::termpos position = 0;
-  for (const AnalyzedText& text : fields) {
-    add_words(text, &position, &out.document);
-    lexicon->count(text, 1);
-  }
-  add_title_words(fields.front(), &out.document);
-  add_facets(record, &out.document, &out.stored);
-  out.document.add_boolean_term(schema::term(schema::kIdPrefix, record.id));
-  out.document.add_value(schema::kSlotId, record.id);
-  if (composed(record, fields)) out.document.add_boolean_term(std::string(schema::kComposedTerm));
-  out.document.set_data(to_json(record, table_));
-  out.stored.id = record.id;
-  out.stored.content_hash = item.content_hash;
-  out.stored.file = item.file;
-  out.stored.bytes = encode(record, fields);
-  return out;
+  for (const AnalyzedText& text : fields) lexicon->count(text, 1);
+  EncodedCase stored;
+  terms_.clear();
+  if (composed(record, fields)) terms_.add_composed();
+  add_facets(record, &stored);
+  terms_.add_grams(fields);
+  terms_.add_id(record.id);
+  terms_.add_title_words(fields.front());
+  terms_.add_words(fields);
+  terms_.data = to_json(record, table_);
+  stored.id = record.id;
+  stored.content_hash = item.content_hash;
+  stored.file = item.file;
+  stored.bytes = encode_fields(record, fields);
+  return stored;
+}
+
+IndexedCase CaseIndexer::index(SourceCase&& item, Lexicon* lexicon) {
+  EncodedCase stored = encode(std::move(item), lexicon);
+  return {terms_.to_document(), std::move(stored)};
 }
 
 void CaseIndexer::discount(const CaseRecord& record, Lexicon* lexicon) {

@@ -10,6 +10,7 @@
 #include "dict/analyzer.h"
 #include "indexer/case_codec.h"
 #include "indexer/case_record.h"
+#include "indexer/case_terms.h"
 #include "indexer/lexicon.h"
 
 namespace jirei {
@@ -49,6 +50,9 @@ class CaseIndexer {
 
   /// Readings found on the way are counted into `lexicon`.
   IndexedCase index(SourceCase&& item, Lexicon* lexicon);
+  /// The same with the document as terms(), which stay until the next call.
+  EncodedCase encode(SourceCase&& item, Lexicon* lexicon);
+  const CaseTerms& terms() const { return terms_; }
   /// Takes the readings of a case that goes away out of `lexicon`.
   void discount(const CaseRecord& record, Lexicon* lexicon);
   /// Adds the facets that follow from the text and from other facets, as `cat` prints them.
@@ -57,13 +61,12 @@ class CaseIndexer {
  private:
   std::vector<AnalyzedText> analyze(const CaseRecord& record);
   void set_derived(CaseRecord* record, const std::vector<AnalyzedText>& fields) const;
-  void add_grams(const std::vector<AnalyzedText>& fields, Xapian::Document* document);
-  void add_facets(const CaseRecord& record, Xapian::Document* document, EncodedCase* stored) const;
+  void add_facets(const CaseRecord& record, EncodedCase* stored);
 
   const FacetTable& table_;
   const MeasureTable& measures_;
   Analyzer::Session session_;
-  std::vector<std::uint64_t> grams_;
+  CaseTerms terms_;
 };
 
 }  // namespace jirei

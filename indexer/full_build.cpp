@@ -5,6 +5,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <future>
 
 #include "dict/error.h"
 #include "indexer/facet_table.h"
@@ -29,10 +30,14 @@ std::string join(const std::string& folder, std::string_view name) {
 
 FullBuild::FullBuild(const std::string& folder, const IndexingTools& tools,
                      const FullBuildOptions& options)
-    : folder_(folder), tools_(tools), store_(join(folder, schema::kCaseStoreFile), tools.table) {
+    : folder_(folder),
+      tools_(tools),
+      store_(join(folder, schema::kCaseStoreFile), tools.table),
+      database_(join(folder, schema::kXapianFolder)) {
   const std::size_t chunk = chunk_bytes_for(options.memory, options.jobs, options.expected_bytes);
   pipeline_ = std::make_unique<IndexPipeline>(
-      tools, PipelineOptions{join(folder, "shards"), options.jobs, chunk}, &store_, &lexicon_);
+      tools, PipelineOptions{join(folder, "runs"), options.jobs, chunk}, &store_, &database_,
+      &lexicon_);
 }
 
 FullBuild::~FullBuild() = default;
@@ -43,25 +48,22 @@ void FullBuild::add(SourceCase&& item) {
   pipeline_->add(std::move(item));
 }
 
-void FullBuild::write_metadata(const std::string& path) const {
-  Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS |
-                                              Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
-  database.set_metadata(std::string(schema::kMetaSchema), std::to_string(schema::kVersion));
-  database.set_metadata(std::string(schema::kMetaAnalyzer), tools_.analyzer.fingerprint());
-  database.set_metadata(std::string(schema::kMetaFacetTable), tools_.table.to_json());
-  lexicon_.write(&database, true);
-  database.commit();
+GlassDatabaseWriter::Metadata FullBuild::metadata() const {
+  GlassDatabaseWriter::Metadata out = lexicon_.metadata();
+  out.emplace_back(schema::kMetaSchema, std::to_string(schema::kVersion));
+  out.emplace_back(schema::kMetaAnalyzer, tools_.analyzer.fingerprint());
+  out.emplace_back(schema::kMetaFacetTable, tools_.table.to_json());
+  return out;
 }
 
 void FullBuild::finish() {
-  std::vector<std::string> shards = pipeline_->finish();
+  const IndexPipeline::Runs runs = pipeline_->finish();
   pipeline_.reset();
-  ::malloc_trim(0);  // what the shards took is not needed for what follows
-  store_.finish();
-  shards.push_back(join(folder_, "shards/metadata"));
-  write_metadata(shards.back());
-  compact_shards(shards, join(folder_, schema::kXapianFolder));
-  remove_tree(join(folder_, "shards"));
+  ::malloc_trim(0);  // what the chunks took is not needed for what follows
+  auto stored = std::async(std::launch::async, [this] { store_.finish(); });
+  database_.finish(metadata(), runs.postings, runs.positions);
+  stored.get();
+  remove_tree(join(folder_, "runs"));
   verify_agreement(folder_, 1000);
 }
 

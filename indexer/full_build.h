@@ -29,11 +29,12 @@ class FullBuild {
   void finish();
 
  private:
-  void write_metadata(const std::string& path) const;
+  GlassDatabaseWriter::Metadata metadata() const;
 
   std::string folder_;
   const IndexingTools tools_;
   CaseStoreWriter store_;
+  GlassDatabaseWriter database_;
   Lexicon lexicon_;
   std::unique_ptr<IndexPipeline> pipeline_;
   std::uint64_t text_bytes_ = 0;

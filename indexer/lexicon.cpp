@@ -3,7 +3,6 @@
 #include <xapian.h>
 
 #include <algorithm>
-#include <vector>
 
 #include "dict/error.h"
 #include "dict/readings.h"
@@ -70,17 +69,20 @@ void Lexicon::count(const AnalyzedText& text, std::int64_t sign) {
     if (reading.empty()) continue;
     key_.assign(token.base).push_back('\0');
     key_.append(reading);
-    const auto found = counts_.find(key_);
-    if (found != counts_.end()) {
-      found->second += sign;
-    } else {
-      counts_.emplace(key_, sign);
-    }
+    add(key_, sign);
   }
 }
 
+void Lexicon::add(std::string_view key, std::int64_t count) {
+  const std::uint32_t number = keys_.add(key);
+  if (number == counts_.size()) counts_.push_back(0);
+  counts_[number] += count;
+}
+
 void Lexicon::merge(const Lexicon& other) {
-  for (const auto& [key, count] : other.counts_) counts_[key] += count;
+  for (std::uint32_t i = 0; i < other.counts_.size(); ++i) {
+    add(other.keys_.text(i), other.counts_[i]);
+  }
 }
 
 std::map<std::string, std::int64_t> lexicon_entry(const Xapian::Database& database,
@@ -99,11 +101,12 @@ std::map<std::string, std::int64_t> lexicon_entry(const Xapian::Database& databa
 
 std::map<std::string, Lexicon::Surfaces> Lexicon::by_reading() const {
   std::map<std::string, Surfaces> out;
-  for (const auto& [key, count] : counts_) {
+  for (std::uint32_t i = 0; i < counts_.size(); ++i) {
+    const std::string_view key = keys_.text(i);
     const std::size_t cut = key.find('\0');
-    const std::string reading = fold_reading(std::string_view(key).substr(cut + 1));
-    if (count == 0 || reading.empty() || reading.size() > kMaxKeyBytes) continue;
-    out[reading][key.substr(0, cut)] += count;
+    const std::string reading = fold_reading(key.substr(cut + 1));
+    if (counts_[i] == 0 || reading.empty() || reading.size() > kMaxKeyBytes) continue;
+    out[reading][std::string(key.substr(0, cut))] += counts_[i];
   }
   return out;
 }
@@ -122,16 +125,39 @@ bool Lexicon::matches(const Xapian::Database& database) const {
   return entries == wanted.size();
 }
 
-void Lexicon::write(Xapian::WritableDatabase* database, bool fresh) const {
+namespace {
+
+using Counted = std::vector<std::pair<std::string, std::int64_t>>;
+
+/// Those that are there, the most frequent first.
+Counted by_count(const std::map<std::string, std::int64_t>& surfaces) {
+  Counted sorted;
+  for (const auto& entry : surfaces) {
+    if (entry.second > 0) sorted.push_back(entry);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return sorted;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> Lexicon::metadata() const {
+  std::vector<std::pair<std::string, std::string>> out;
   for (const auto& [reading, surfaces] : by_reading()) {
-    Surfaces merged = fresh ? Surfaces{} : lexicon_entry(*database, reading);
+    const Counted sorted = by_count(surfaces);
+    if (sorted.empty()) continue;
+    out.emplace_back(metadata_key(schema::kMetaReadingPrefix, reading), encode_surfaces(sorted));
+    out.emplace_back(metadata_key(schema::kMetaCountPrefix, reading), encode_counts(sorted));
+  }
+  return out;
+}
+
+void Lexicon::write(Xapian::WritableDatabase* database) const {
+  for (const auto& [reading, surfaces] : by_reading()) {
+    Surfaces merged = lexicon_entry(*database, reading);
     for (const auto& [surface, count] : surfaces) merged[surface] += count;
-    std::vector<std::pair<std::string, std::int64_t>> sorted;
-    for (const auto& entry : merged) {
-      if (entry.second > 0) sorted.push_back(entry);
-    }
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    const Counted sorted = by_count(merged);
     database->set_metadata(metadata_key(schema::kMetaReadingPrefix, reading),
                            encode_surfaces(sorted));
     database->set_metadata(metadata_key(schema::kMetaCountPrefix, reading), encode_counts(sorted));

@@ -9,9 +9,11 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "dict/analyzer.h"
+#include "indexer/string_table.h"
 
 namespace Xapian {
 class Database;
@@ -28,11 +30,13 @@ class Lexicon {
   void count(const AnalyzedText& text, std::int64_t sign);
   void merge(const Lexicon& other);
   bool empty() const { return counts_.empty(); }
+  /// The metadata of an index that has these counts and no others.
+  std::vector<std::pair<std::string, std::string>> metadata() const;
 
   /// Whether the database has exactly these counts.
   bool matches(const Xapian::Database& database) const;
-  /// Adds the counts to those that the database has; `fresh`: it has none.
-  void write(Xapian::WritableDatabase* database, bool fresh) const;
+  /// Adds the counts to those that the database has.
+  void write(Xapian::WritableDatabase* database) const;
 
  private:
   using Surfaces = std::map<std::string, std::int64_t>;
@@ -40,8 +44,11 @@ class Lexicon {
   /// The counts by key of their reading.
   std::map<std::string, Surfaces> by_reading() const;
 
-  std::unordered_map<std::string, std::int64_t> counts_;  ///< surface '\0' reading → occurrences
-  std::string key_;                                       ///< reused by count()
+  void add(std::string_view key, std::int64_t count);
+
+  StringTable keys_;                  ///< surface '\0' reading
+  std::vector<std::int64_t> counts_;  ///< their occurrences
+  std::string key_;                   ///< reused by count()
 };
 
 /// Counts of one reading as the database has them; for checks. Throws Error(index_damaged).

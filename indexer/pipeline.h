@@ -1,10 +1,9 @@
-// Records → shards, on all cores, in a bounded amount of memory and with the same result however
+// Records → an index, on all cores, in a bounded amount of memory and with the same result however
 // the threads are scheduled.
 //
-// The reader cuts the cases into chunks. A worker makes a small Xapian database of its own of each
-// chunk (everything in one flush) and, when its turn has come, appends the chunk's cases to the
-// case store. So docids follow the order of the sources, and compacting the shards in order gives
-// the same docids in Xapian.
+// The reader numbers the cases and cuts them into chunks. A worker sorts the postings of a chunk
+// into a run of its own and, when its turn has come, appends the chunk's cases to the case store
+// and to those tables of the database that follow the docids. The runs are merged at the end.
 #pragma once
 
 #include <condition_variable>
@@ -18,13 +17,14 @@
 
 #include "indexer/case_store_writer.h"
 #include "indexer/document.h"
+#include "indexer/glass_database.h"
 
 namespace jirei {
 
 struct PipelineOptions {
-  std::string folder;           ///< where the shards are made
+  std::string folder;           ///< where the runs are made
   unsigned jobs = 1;            ///< worker threads
-  std::size_t chunk_bytes = 0;  ///< text of a chunk; memory is about 16 * jobs * chunk_bytes
+  std::size_t chunk_bytes = 0;  ///< text of a chunk; see chunk_bytes_for()
 };
 
 /// Chunk size for a memory bound and an expected amount of text (0: unknown).
@@ -33,7 +33,7 @@ std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t exp
 class IndexPipeline {
  public:
   IndexPipeline(const IndexingTools& tools, PipelineOptions options, CaseStoreWriter* store,
-                Lexicon* lexicon);
+                GlassDatabaseWriter* database, Lexicon* lexicon);
   /// Stops the workers; what they made stays unfinished unless finish() returned.
   ~IndexPipeline();
   IndexPipeline(const IndexPipeline&) = delete;
@@ -41,28 +41,39 @@ class IndexPipeline {
 
   /// Blocks while the workers are behind. Rethrows what a worker threw.
   void add(SourceCase&& item);
-  /// Waits for all. Returns the shards in docid order.
-  std::vector<std::string> finish();
+  /// Paths in docid order.
+  struct Runs {
+    std::vector<std::string> postings, positions;
+  };
+  /// Waits for all.
+  Runs finish();
 
  private:
   struct Chunk {
     std::size_t number = 0;
+    std::uint32_t first_docid = 1;
     std::vector<SourceCase> cases;
-    std::size_t weight = 0;
+    std::size_t bytes = 0;
+  };
+  struct Indexed {
+    std::vector<EncodedCase> stored;
+    std::vector<GlassDocument> documents;
+    SlotTable slots;
+    Lexicon lexicon;
   };
 
   void submit();
   void work();
   void index_chunk(Chunk&& chunk, CaseIndexer* indexer);
-  void append_in_turn(std::size_t number, const std::vector<EncodedCase>& cases,
-                      const Lexicon& lexicon);
-  std::string shard_path(std::size_t number) const;
+  void append_in_turn(std::size_t number, const Indexed& indexed);
+  std::string run_path(const char* kind, std::size_t number) const;
   void fail(std::exception_ptr error);
   void stop();
 
   const IndexingTools tools_;
   const PipelineOptions options_;
   CaseStoreWriter* store_;
+  GlassDatabaseWriter* database_;
   Lexicon* lexicon_;
   Chunk filling_;
   std::size_t chunks_ = 0;
@@ -75,10 +86,5 @@ class IndexPipeline {
   std::exception_ptr error_;
   std::vector<std::thread> workers_;
 };
-
-/// Compacts the shards (in order) into one database at `target` and removes them; at most `fan_in`
-/// at a time, since each takes five open files.
-void compact_shards(const std::vector<std::string>& shards, const std::string& target,
-                    std::size_t fan_in = 128);
 
 }  // namespace jirei

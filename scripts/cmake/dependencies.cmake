@@ -1,7 +1,7 @@
 # Everything jirei is built from, looked for before anything is compiled. Whatever is missing or too
 # old is named together with its Debian package, all at once, so that one apt-get mends it.
 #
-# Gives the targets jirei::xapian, jirei::mecab, jirei::icu, jirei::xxhash, jirei::yaml, jirei::fmt,
+# Gives the targets jirei::xapian, jirei::mecab, jirei::icu, jirei::xxhash, jirei::deflate, jirei::yaml, jirei::fmt,
 # jirei::json, jirei::cli11, jirei::poppler and jirei::curses.
 
 include(CheckIncludeFileCXX)
@@ -79,6 +79,8 @@ jirei_library(mecab HEADER mecab.h NAMES mecab PACKAGE libmecab-dev)
 jirei_library(icu HEADER unicode/normalizer2.h NAMES icui18n icuuc icudata MODULE icu-uc VERSION 70
   PACKAGE libicu-dev)
 jirei_library(xxhash HEADER xxhash.h NAMES xxhash MODULE libxxhash VERSION 0.8 PACKAGE libxxhash-dev)
+jirei_library(deflate HEADER libdeflate.h NAMES deflate MODULE libdeflate VERSION 1.8
+  PACKAGE libdeflate-dev)
 jirei_library(yaml HEADER yaml-cpp/yaml.h NAMES yaml-cpp MODULE yaml-cpp VERSION 0.7
   PACKAGE libyaml-cpp-dev)
 # fmt stays shared: Debian has no archive, and as headers alone it costs 3 s a source file.

@@ -11,7 +11,6 @@
 #include "indexer/facet_table.h"
 #include "indexer/files.h"
 #include "indexer/options.h"
-#include "indexer/pipeline.h"
 #include "indexer/schema.h"
 #include "indexer/workshop.h"
 #include "tests/unit/indexer/index_support.h"
@@ -143,31 +142,6 @@ TEST(Schema, LongTermsAreCutOnACharacterAndToldApartByAHash) {
   EXPECT_EQ(a.substr(0, a.find('#')), b.substr(0, b.find('#')));
   EXPECT_EQ(find_invalid_utf8(a), std::string::npos);
   EXPECT_EQ(schema::term('W', "短い"), "W短い");
-}
-
-TEST(Shards, AreMergedInOrderAlsoInSeveralRounds) {
-  const TemporaryFolder folder;
-  std::vector<std::string> shards;
-  for (int i = 0; i < 11; ++i) {
-    shards.push_back(folder.file("shard-" + std::to_string(i)));
-    Xapian::WritableDatabase shard(shards.back(), Xapian::DB_CREATE);
-    for (int j = 0; j < 2; ++j) {
-      Xapian::Document document;
-      document.set_data(std::to_string(2 * i + j));
-      document.add_boolean_term("Q" + std::to_string(2 * i + j));
-      shard.add_document(document);
-    }
-    if (i == 7) shard.set_metadata("key", "value");
-    shard.commit();
-  }
-  compact_shards(shards, folder.file("whole"), 3);
-  const Xapian::Database whole(folder.file("whole"));
-  ASSERT_EQ(whole.get_doccount(), 22U);
-  for (Xapian::docid docid = 1; docid <= 22; ++docid) {
-    EXPECT_EQ(whole.get_document(docid).get_data(), std::to_string(docid - 1));
-  }
-  EXPECT_EQ(whole.get_metadata("key"), "value");
-  for (const std::string& shard : shards) EXPECT_FALSE(path_exists(shard));
 }
 
 std::optional<IndexOptions> parse(std::vector<const char*> arguments) {
