@@ -45,10 +45,9 @@ FacetCursor cursor_at(const std::vector<FacetRow>& rows, std::size_t row) {
 }
 
 std::size_t next_row(const std::vector<FacetRow>& rows, std::size_t row, int direction) {
-  for (std::size_t i = row; i < rows.size();) {
-    if (direction < 0 && i == 0) break;
+  for (std::size_t i = row; direction < 0 ? i > 0 : i + 1 < rows.size();) {
     i = direction < 0 ? i - 1 : i + 1;
-    if (i < rows.size() && rows[i].walkable()) return i;
+    if (rows[i].walkable()) return i;
   }
   return row;
 }

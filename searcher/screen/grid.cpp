@@ -79,7 +79,10 @@ void Grid::fill(std::uint32_t row, std::uint32_t from, std::uint32_t to, std::st
 
 void Grid::reverse(std::uint32_t row, std::uint32_t from, std::uint32_t to) {
   if (row >= size_.rows) return;
-  for (; from < std::min(to, size_.columns); ++from) cell(row, from).look.reverse = true;
+  for (; from < std::min(to, size_.columns); ++from) {
+    Look& look = cell(row, from).look;
+    look.reverse = look.style != Style::bar;
+  }
 }
 
 std::string Grid::line(std::uint32_t row) const {

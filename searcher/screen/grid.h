@@ -66,7 +66,7 @@ class Grid {
                         std::string_view text, Look look);
   void fill(std::uint32_t row, std::uint32_t from, std::uint32_t to, std::string_view text,
             Look look);
-  /// Lets what stands there already look reversed.
+  /// Lets what stands there already look reversed; bars stay bars.
   void reverse(std::uint32_t row, std::uint32_t from, std::uint32_t to);
 
   /// Where the terminal's cursor stands (an input method opens there); hidden if not set.

@@ -12,7 +12,8 @@ std::string one_line(std::string_view text) {
   std::string line;
   for (std::size_t pos = 0; pos < valid.size();) {
     const char32_t c = next_code_point(valid, &pos);
-    if (c == U'\n' || c == U'\t') {
+    if (c == U'\r' && pos < valid.size() && valid[pos] == '\n') continue;
+    if (c == U'\n' || c == U'\r' || c == U'\t') {
       line += ' ';
     } else if (c >= 0x20 && (c < 0x7F || c >= 0xA0)) {
       append_utf8(&line, c);

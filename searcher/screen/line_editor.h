@@ -14,7 +14,7 @@ class LineEditor {
   const std::string& text() const { return text_; }
   std::size_t cursor() const { return cursor_; }  ///< byte offset
 
-  /// Puts the text before the cursor. Line feeds and tabs become spaces, other controls vanish,
+  /// Puts the text before the cursor. Line ends and tabs become spaces, other controls vanish,
   /// invalid UTF-8 becomes U+FFFD. What would make the line longer than `kMostBytes` is left out.
   void insert(std::string_view text);
   void set(std::string_view text);

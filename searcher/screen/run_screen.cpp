@@ -60,18 +60,26 @@ class Session {
       resize(&state_, terminal_.size());
     }
     for (const Key& key : events.keys) {
-      Outcome outcome = press(&state_, key);
-      if (outcome.redraw) terminal_.forget();
-      if (!outcome.copy.empty()) copy(std::move(outcome.copy));
-      suspend = suspend || outcome.suspend;
-      leave_ = leave_ || outcome.leave;
+      suspend = handle(key) || suspend;
       if (leave_) return;
     }
     if (suspend) {
       terminal_.suspend();
       resize(&state_, terminal_.size());
     }
-    for (Report& report : worker_.take()) take(std::move(report));
+    for (Report& report : worker_.take()) {
+      take(std::move(report));
+      for (const Key& key : keys_to_repeat(&state_)) handle(key);
+    }
+  }
+
+  /// True if the program is to be suspended.
+  bool handle(const Key& key) {
+    Outcome outcome = press(&state_, key);
+    if (outcome.redraw) terminal_.forget();
+    if (!outcome.copy.empty()) copy(std::move(outcome.copy));
+    leave_ = leave_ || outcome.leave;
+    return outcome.suspend;
   }
 
   void copy(std::string text) {

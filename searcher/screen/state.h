@@ -14,6 +14,7 @@
 #include "searcher/screen/case_text.h"
 #include "searcher/screen/facet_rows.h"
 #include "searcher/screen/grid.h"
+#include "searcher/screen/key.h"
 #include "searcher/screen/line_editor.h"
 #include "searcher/screen/trail.h"
 
@@ -67,8 +68,9 @@ struct ScreenState {
   Reading reading;
   bool help = false;
   std::size_t help_top = 0;
-  std::string copied;  ///< shown in a box until the next key; "" = no box
-  Text failure;        ///< the last question could not be answered
+  std::vector<Key> typed_ahead;  ///< wait for the answer that they are about
+  std::string copied;            ///< shown in a box until the next key; "" = no box
+  Text failure;                  ///< the last question could not be answered
 };
 
 /// What a key asks of the world outside the state.

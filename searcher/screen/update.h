@@ -1,7 +1,7 @@
 // How keys and answers change the state.
 #pragma once
 
-#include <optional>
+#include <vector>
 
 #include "searcher/screen/key.h"
 #include "searcher/screen/state.h"
@@ -14,6 +14,9 @@ ScreenState make_state(ScreenSettings settings, std::shared_ptr<const FacetTable
 void question_changed(ScreenState* state);
 
 Outcome press(ScreenState* state, const Key& key);
+/// Keys that came too early and can be pressed again now: Enter before the hits of the query were
+/// there, keys of the reading pane before its case was.
+std::vector<Key> keys_to_repeat(ScreenState* state);
 void resize(ScreenState* state, Size size);
 
 /// The page of hits that the state lacks: the first of a new question, or the next one when the

@@ -49,7 +49,7 @@ QueryPart visible_query(const LineEditor& line, std::uint32_t room, bool wide) {
 std::string count_text(const ScreenState& state) {
   const Answer& answer = state.answer;
   const bool ja = state.settings.language == Language::ja;
-  if (state.answered == 0) return "";
+  if (state.answered == 0 || !state.failure.empty()) return "";
   if (answer.partial > 0) {
     return ja ? fmt::format("{} 件、一部一致 {} 件（全 {} 件）", answer.total, answer.partial,
                             answer.collection)
@@ -194,9 +194,8 @@ std::vector<Hint> hints(const ScreenState& state) {
   if (state.help) return {{"Esc", "戻る", "back"}, {"PgDn", "次の画面", "next page"}};
   switch (state.pane) {
     case Pane::facets:
-      return {{"Space", "絞り込む", "narrow"}, {"x", "除く", "exclude"},
-              {"BS", "一つ戻す", "undo"},      {"Tab", "次", "next"},
-              {"Esc", "検索語へ", "query"},    {"s", "並び", "order"},
+      return {{"Space", "絞り込む", "narrow"}, {"x", "除く", "exclude"},   {"BS", "戻す", "undo"},
+              {"Tab", "次", "next"},           {"Esc", "検索語", "query"}, {"s", "並び", "order"},
               {"y", "コマンド", "command"},    {"?", "説明", "help"}};
     case Pane::reading:
       return {{"n/N", "一致", "match"},     {"Space", "次の画面", "page"},

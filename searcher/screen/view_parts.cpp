@@ -139,7 +139,7 @@ class FacetList {
 
   void paint_label(const FacetRow& row, std::uint32_t y) {
     std::string label = row.facet->label;
-    if (state_.answer.facets_of_partial) {
+    if (state_.answer.facets_of_partial && row.facet == rows_.front().facet) {
       label += say(state_.settings.language, "（一部一致の中で）", " (partly matching)");
     }
     grid_->put_cut(y, layout_.facets_left, layout_.facets_right, label, {Style::facet});
