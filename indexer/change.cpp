@@ -83,7 +83,14 @@ bool IndexChange::may_share() {
   return tree_size(xapian) >= options_.share_above && writer_.drop_unread_others();
 }
 
+/// A copy that is damaged is made again from the file that was named.
 void IndexChange::copy_user_dictionaries() {
+  try {
+    verify_user_dictionaries(old_->generation.path(), old_->manifest);
+  } catch (const Error&) {
+    place_user_dictionaries(old_->manifest.user_dictionaries, folder_);
+    return;
+  }
   for (int i = 1;; ++i) {
     const std::string name = fmt::format("user-{}.dic", i);
     if (!path_exists(old_->generation.file(name))) return;

@@ -85,14 +85,18 @@ bool touches(ByteRange edit, ByteRange range) {
 std::vector<std::uint32_t> FieldView::sentence_ends() const {
   std::vector<std::uint32_t> ends;
   SentenceReader reader(encoded_sentences_, 0);
-  for (std::uint32_t end = 0; reader.next(&end);) ends.push_back(end);
+  for (std::uint32_t end = 0; reader.next(&end);) {
+    if (end > folded_.size()) throw_damaged_store("a sentence ends outside its text");
+    ends.push_back(end);
+  }
   return ends;
 }
 
 ByteRange FieldView::sentence_at(std::uint32_t folded_offset) const {
   const auto size = static_cast<std::uint32_t>(folded_.size());
   SentenceReader reader(encoded_sentences_, folded_offset);
-  std::uint32_t begin = std::min(reader.begin(), size);
+  std::uint32_t begin = reader.begin();
+  if (begin > std::min(folded_offset, size)) throw_damaged_store("a sentence begins elsewhere");
   for (std::uint32_t end = 0; reader.next(&end); begin = end) {
     if (end > size) throw_damaged_store("a sentence ends outside its text");
     if (folded_offset < end || end == size) return {begin, end};

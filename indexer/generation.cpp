@@ -193,6 +193,9 @@ Generation Generation::open(const std::string& index_dir) {
 bool Generation::stale() const { return read_current(index_dir_) != number_; }
 
 AnalyzerSpec analyzer_spec_of(const std::string& generation_path) {
+  if (path_exists(join(generation_path, schema::kManifestFile))) {  // else it is being built
+    verify_user_dictionaries(generation_path, read_any_manifest(generation_path));
+  }
   AnalyzerSpec spec = default_analyzer_spec();
   for (int i = 1;; ++i) {
     const std::string path = fmt::format("{}/user-{}.dic", generation_path, i);

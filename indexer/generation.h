@@ -41,6 +41,7 @@ class Generation {
 };
 
 /// The analyzer of a generation: the shipped dictionaries and the user dictionaries kept in it.
+/// Throws Error(index_damaged) if one of those is not what it was.
 AnalyzerSpec analyzer_spec_of(const std::string& generation_path);
 
 /// Number of the generation in service; 0 when there is none. Never throws for a missing folder.

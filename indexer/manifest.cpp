@@ -236,8 +236,13 @@ void verify_descriptions(const std::string& generation_path) {
   if (to_json(manifest) != read_whole_file(path)) throw_damaged(path, "checksum");
   const std::string sources = generation_path + "/" + std::string(schema::kSourcesFile);
   if (file_digest(sources) != manifest.sources_hash) throw_damaged(sources, "checksum");
+  verify_user_dictionaries(generation_path, manifest);
+}
+
+void verify_user_dictionaries(const std::string& generation_path, const Manifest& manifest) {
   for (std::size_t i = 0; i < manifest.user_dictionary_hashes.size(); ++i) {
     const std::string dictionary = fmt::format("{}/user-{}.dic", generation_path, i + 1);
+    if (!path_exists(dictionary)) throw_damaged(dictionary, "missing");
     if (file_digest(dictionary) != manifest.user_dictionary_hashes[i]) {
       throw_damaged(dictionary, "checksum");
     }

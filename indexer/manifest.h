@@ -89,6 +89,8 @@ SourceList read_sources(const std::string& generation_path);
 /// Whether manifest.json, sources.json and the user dictionaries are byte for byte what was
 /// written. Throws Error(index_damaged) naming the file.
 void verify_descriptions(const std::string& generation_path);
+/// The user dictionaries alone: MeCab must not be given damaged ones.
+void verify_user_dictionaries(const std::string& generation_path, const Manifest& manifest);
 /// xxh3 of a file, in hexadecimal digits.
 std::string file_digest(const std::string& path);
 

@@ -172,7 +172,7 @@ class Compatibility(CliTest):
         for place in (foreign, plain):
             for result in (self.search('x', index=place), self.indexer('info', '-i', place),
                            self.indexer('check', '-i', place), self.indexer('update', '-i', place)):
-                self.assert_error(result, place, 'index', 'hint')
+                self.assert_error(result, place, 'hint')
         self.assert_error(self.search('x', index=foreign), 'no index of jirei')
         self.assert_error(self.indexer('build', '-i', foreign, CASES), foreign)
         self.assertEqual(sorted(os.listdir(foreign)), ['mails.txt', 'xapian'])
