@@ -133,7 +133,8 @@ class TokenBuilder {
     token.base = base_of(token.surface, lexeme);
     token.reading = lexeme.reading;
     if (token.reading.empty() && all_katakana(token.surface)) token.reading = token.surface;
-    if (token.base != token.surface) token.flags |= Token::kInflected;
+    // Most are their own base: the same bytes, which need no comparing.
+    if (token.base.data() != token.surface.data()) token.flags |= Token::kInflected;
     if (may_lack_word_chars(lexeme, morpheme) && !has_word_char(token.surface)) {
       token.pos = PartOfSpeech::symbol;
       token.flags = 0;

@@ -104,8 +104,8 @@ void ChunkPostings::write_special(RunWriter* out) const {
   out->add(entry);
 }
 
-void ChunkPostings::write(const std::string& postings_path,
-                          const std::string& positions_path) const {
+void ChunkPostings::write_postings(const std::string& path,
+                                   const std::vector<std::uint32_t>& order) const {
   const ByTerm<Occurrence> postings(terms_.size(), postings_.size(), [this](const auto& take) {
     std::uint64_t next = 0;
     for (std::uint32_t document = 0; document < ends_.size(); ++document) {
@@ -114,17 +114,11 @@ void ChunkPostings::write(const std::string& postings_path,
       }
     }
   });
-  const ByTerm<PositionList> positions(terms_.size(), positions_.size(), [this](const auto& take) {
-    for (const Positions& list : positions_) {
-      take(list.term, PositionList{list.document, list.begin, list.size});
-    }
-  });
-  RunWriter postings_file(postings_path);
-  RunWriter positions_file(positions_path);
-  write_special(&postings_file);  // their keys begin with a zero byte, which no term does
+  RunWriter file(path);
+  write_special(&file);  // their keys begin with a zero byte, which no term does
   RunEntry entry;
   std::string key;
-  for (const std::uint32_t term : terms_.sorted()) {
+  for (const std::uint32_t term : order) {
     key.clear();
     glass::append_escaped(&key, terms_.text(term));
     entry.begin(key);
@@ -132,17 +126,40 @@ void ChunkPostings::write(const std::string& postings_path,
       append_varint(entry.next(first_ + found.document), found.count);
       entry.total += found.count;
     }
-    postings_file.add(entry);
+    file.add(entry);
+  }
+  file.finish();
+}
+
+void ChunkPostings::write_positions(const std::string& path,
+                                    const std::vector<std::uint32_t>& order) const {
+  const ByTerm<PositionList> positions(terms_.size(), positions_.size(), [this](const auto& take) {
+    for (const Positions& list : positions_) {
+      take(list.term, PositionList{list.document, list.begin, list.size});
+    }
+  });
+  RunWriter file(path);
+  RunEntry entry;
+  std::string key;
+  for (const std::uint32_t term : order) {
     if (positions.of(term).empty()) continue;
+    key.clear();
+    glass::append_escaped(&key, terms_.text(term));
     entry.begin(key);
     for (const PositionList& list : positions.of(term)) {
       append_sized(entry.next(first_ + list.document),
                    std::string_view(position_bytes_).substr(list.begin, list.size));
     }
-    positions_file.add(entry);
+    file.add(entry);
   }
-  postings_file.finish();
-  positions_file.finish();
+  file.finish();
+}
+
+void ChunkPostings::write(const std::string& postings_path,
+                          const std::string& positions_path) const {
+  const std::vector<std::uint32_t> order = terms_.sorted();
+  write_postings(postings_path, order);
+  write_positions(positions_path, order);
 }
 
 }  // namespace jirei

@@ -50,6 +50,8 @@ class ChunkPostings {
   };
 
   void write_special(class RunWriter* out) const;
+  void write_postings(const std::string& path, const std::vector<std::uint32_t>& order) const;
+  void write_positions(const std::string& path, const std::vector<std::uint32_t>& order) const;
 
   std::uint32_t first_;
   StringTable terms_;

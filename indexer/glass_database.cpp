@@ -11,8 +11,8 @@
 namespace jirei {
 namespace {
 
-/// Open files at a time; each run takes 64 KiB besides.
-constexpr std::size_t kFanIn = 200;
+/// Each run takes 64 KiB while it is merged.
+constexpr std::size_t kFanIn = 1000;
 
 void append_terms(std::string* out, const CaseTerms& terms) {
   append_varint(out, terms.length());

@@ -7,12 +7,25 @@
 #include "indexer/files.h"
 
 namespace jirei {
+namespace {
+
+/// What a case takes of a chunk's room: its text, and as much again where it is short, since short
+/// texts repeat fewer words. Facets, headings and the rest of a record count as well.
+std::size_t weight(const CaseRecord& record) {
+  constexpr std::size_t kBesidesText = 200;
+  constexpr std::size_t kShort = 3000;
+  const std::size_t bytes = static_cast<std::size_t>(text_bytes(record)) + kBesidesText;
+  return bytes + std::min(bytes, kShort);
+}
+
+}  // namespace
 
 std::size_t chunk_bytes_for(std::size_t memory, unsigned jobs, std::uint64_t expected_text) {
-  // A chunk takes about eight times its text while it is worked on, and twice while it waits.
+  // A chunk takes about twelve times its text while it is worked on, and twice while it waits;
+  // some 100 MiB are taken whatever the chunks.
   constexpr std::size_t kSmallest = std::size_t{256} << 10U;
-  constexpr std::size_t kLargest = std::size_t{16} << 20U;
-  const std::size_t chunks = std::size_t{8} * jobs + 4;
+  constexpr std::size_t kLargest = std::size_t{32} << 20U;
+  const std::size_t chunks = std::size_t{12} * jobs + 6;
   const std::size_t largest = std::clamp(memory / chunks, kSmallest, kLargest);
   if (expected_text == 0) return largest;
   const std::uint64_t even = expected_text / (std::uint64_t{4} * jobs);
@@ -61,11 +74,9 @@ std::string IndexPipeline::run_path(const char* kind, std::size_t number) const 
 }
 
 void IndexPipeline::add(SourceCase&& item) {
-  // Facets, headings and the rest of a record count as well.
-  constexpr std::size_t kBesidesText = 200;
-  filling_.bytes += static_cast<std::size_t>(text_bytes(item.record)) + kBesidesText;
+  filling_.weight += weight(item.record);
   filling_.cases.push_back(std::move(item));
-  if (filling_.bytes >= options_.chunk_bytes) submit();
+  if (filling_.weight >= options_.chunk_bytes) submit();
 }
 
 void IndexPipeline::submit() {

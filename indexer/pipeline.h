@@ -53,7 +53,7 @@ class IndexPipeline {
     std::size_t number = 0;
     std::uint32_t first_docid = 1;
     std::vector<SourceCase> cases;
-    std::size_t bytes = 0;
+    std::size_t weight = 0;
   };
   struct Indexed {
     std::vector<EncodedCase> stored;

@@ -74,8 +74,7 @@ void RunWriter::finish() {
   buffer_.clear();
 }
 
-RunReader::RunReader(const std::string& path)
-    : path_(path), fd_(open_run(path, O_RDONLY)), buffer_(kReadBytes) {}
+RunReader::RunReader(const std::string& path) : path_(path), buffer_(kReadBytes) {}
 
 /// Whether there are so many bytes to read. Moves what is left to the front of the buffer.
 bool RunReader::fill(std::size_t wanted) {
@@ -83,12 +82,15 @@ bool RunReader::fill(std::size_t wanted) {
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
+  const FileDescriptor file = open_run(path_, O_RDONLY);
   while (end_ < wanted) {
-    const ssize_t got = ::read(fd_.get(), buffer_.data() + end_, buffer_.size() - end_);
+    const ssize_t got = ::pread(file.get(), buffer_.data() + end_, buffer_.size() - end_,
+                                static_cast<off_t>(read_));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw_io("読めません", "cannot read", path_);
     if (got == 0) return false;
     end_ += static_cast<std::size_t>(got);
+    read_ += static_cast<std::uint64_t>(got);
   }
   return true;
 }

@@ -47,7 +47,8 @@ class RunWriter {
   std::string buffer_;
 };
 
-/// Reads a run from its beginning.
+/// Reads a run from its beginning. Opens the file for each piece anew: there may be more runs than
+/// files that a process may have open.
 class RunReader {
  public:
   explicit RunReader(const std::string& path);
@@ -60,7 +61,7 @@ class RunReader {
   void take(std::string* out);
 
   std::string path_;
-  FileDescriptor fd_;
+  std::uint64_t read_ = 0;  ///< bytes of the file
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
