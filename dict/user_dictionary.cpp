@@ -21,6 +21,7 @@
 #include "dict/morphology.h"
 #include "dict/normalizer.h"
 #include "dict/resources.h"
+#include "dict/system_error.h"
 #include "dict/unicode.h"
 
 namespace jirei {
@@ -109,9 +110,10 @@ std::optional<Term> read_line(const std::string& file, std::size_t number, std::
 std::vector<Term> read_terms(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
+    const Text reason = system_error_text(errno);
     throw Error(ErrorCode::unreadable,
-                {"用語の一覧 " + file + " を読めません: " + std::strerror(errno),
-                 "cannot read the list of terms " + file + ": " + std::strerror(errno)});
+                {"用語の一覧 " + file + " を読めません: " + reason.ja,
+                 "cannot read the list of terms " + file + ": " + reason.en});
   }
   std::vector<Term> terms;
   std::set<std::string> seen;

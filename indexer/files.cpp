@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "dict/error.h"
+#include "dict/system_error.h"
 
 namespace jirei {
 namespace {
@@ -60,10 +61,10 @@ FileDescriptor open_or_throw(const std::string& path, int flags) {
 
 void throw_io(const char* verb_ja, const char* verb_en, const std::string& path) {
   const int error = errno;
-  const std::string reason = std::generic_category().message(error);
+  const Text reason = system_error_text(error);
   throw Error(ErrorCode::io,
-              {fmt::format("{}: {} ({})", verb_ja, path, reason),
-               fmt::format("{} {}: {}", verb_en, path, reason)},
+              {fmt::format("{}: {} ({})", verb_ja, path, reason.ja),
+               fmt::format("{} {}: {}", verb_en, path, reason.en)},
               hint_for(error));
 }
 

@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
   ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
   ::setenv("XAPIAN_FLUSH_THRESHOLD", "1000000000", 1);
-  jirei::Language language = jirei::language_from_environment();
+  jirei::Language language = jirei::find_language(argc, argv);
   try {
     const std::optional<jirei::IndexOptions> options = jirei::parse_options(argc, argv);
     if (!options) return jirei::kExitFound;

@@ -58,25 +58,6 @@ const std::array<CommandText, 9>& commands() {
   return table;
 }
 
-/// --lang wins over the environment, and is needed before the options are even declared.
-Language find_language(int argc, const char* const* argv) {
-  Language language = language_from_environment();
-  for (int i = 1; i < argc; ++i) {
-    std::string_view value = argv[i];
-    if (value == "--") break;
-    if (value == "--lang" && i + 1 < argc) {
-      value = argv[i + 1];
-    } else if (value.starts_with("--lang=")) {
-      value.remove_prefix(7);
-    } else {
-      continue;
-    }
-    if (value == "ja") language = Language::ja;
-    if (value == "en") language = Language::en;
-  }
-  return language;
-}
-
 [[noreturn]] void throw_usage(const Text& message) {
   throw Error(ErrorCode::usage, message,
               {"`jirei-index --help` に使い方があります", "see `jirei-index --help`"});
@@ -306,6 +287,17 @@ void Parser::declare(const CommandText& command) {
   }
 }
 
+/// What an error of CLI11 is about, without its English: `--jobs: Value x not in range`, `SOURCE is
+/// required`, `The following argument was not expected: y`.
+std::string subject_of(const std::string& what) {
+  if (const auto required = what.rfind(" is required"); required != std::string::npos) {
+    return what.substr(0, required);
+  }
+  const auto colon = what.find(": ");
+  if (colon == std::string::npos) return what.substr(0, what.find(' '));
+  return what.starts_with("-") ? what.substr(0, colon) : what.substr(colon + 2);
+}
+
 void Parser::explain(const CLI::ParseError& error, int argc, const char* const* argv) const {
   // A mistyped command comes back as stray arguments; name the commands instead.
   if (app_.get_subcommands().empty()) {
@@ -324,17 +316,19 @@ void Parser::explain(const CLI::ParseError& error, int argc, const char* const* 
     }
   }
   const std::string what = error.what();
+  const std::string subject = subject_of(what);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    throw_usage({"知らない引数です (" + what + ")", "unknown argument (" + what + ")"});
+    throw_usage({"知らない引数です (" + subject + ")", "unknown argument (" + what + ")"});
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    throw_usage({"足りない引数があります (" + what + ")", "an argument is missing (" + what + ")"});
+    throw_usage(
+        {"足りない引数があります (" + subject + ")", "an argument is missing (" + what + ")"});
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    throw_usage({"オプションの値の数が合いません (" + what + ")",
+    throw_usage({"オプションの値の数が合いません (" + subject + ")",
                  "wrong number of values for an option (" + what + ")"});
   }
-  throw_usage({"オプションの値が正しくありません (" + what + ")",
+  throw_usage({"オプションの値が正しくありません (" + subject + ")",
                "an option has a value that cannot be used (" + what + ")"});
 }
 
@@ -371,6 +365,24 @@ const char* name(IndexCommand command) {
     if (text.command == command) return text.name;
   }
   return "";
+}
+
+Language find_language(int argc, const char* const* argv) {
+  Language language = language_from_environment();
+  for (int i = 1; i < argc; ++i) {
+    std::string_view value = argv[i];
+    if (value == "--") break;
+    if (value == "--lang" && i + 1 < argc) {
+      value = argv[i + 1];
+    } else if (value.starts_with("--lang=")) {
+      value.remove_prefix(7);
+    } else {
+      continue;
+    }
+    if (value == "ja") language = Language::ja;
+    if (value == "en") language = Language::en;
+  }
+  return language;
 }
 
 std::optional<IndexOptions> parse_options(int argc, const char* const* argv) {

@@ -40,6 +40,9 @@ struct IndexOptions {
   Language language = Language::en;
 };
 
+/// The language of messages before the options are known: --lang anywhere, else the environment.
+Language find_language(int argc, const char* const* argv);
+
 /// Parses a command line. nullopt when everything is done (help, version; printed on standard
 /// output). Throws Error(usage).
 std::optional<IndexOptions> parse_options(int argc, const char* const* argv);

@@ -12,6 +12,7 @@
 #include <ostream>
 
 #include "dict/report.h"
+#include "dict/system_error.h"
 #include "dict/unicode.h"
 
 namespace jirei {
@@ -131,9 +132,10 @@ int run_batch(const SearchOptions& options, Answerer& answerer, const PrintOptio
   std::ifstream file(options.argument, std::ios::binary);
   if (!file || file.peek() == std::ifstream::traits_type::eof()) {
     if (file.eof() && !file.bad() && file.is_open()) return batch.run(file, options.argument);
+    const Text reason = system_error_text(errno);
     throw Error(ErrorCode::unreadable,
-                {fmt::format("{} を読めません: {}", options.argument, std::strerror(errno)),
-                 fmt::format("cannot read {}: {}", options.argument, std::strerror(errno))});
+                {fmt::format("{} を読めません: {}", options.argument, reason.ja),
+                 fmt::format("cannot read {}: {}", options.argument, reason.en)});
   }
   return batch.run(file, options.argument);
 }

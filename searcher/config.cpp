@@ -4,12 +4,12 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "dict/settings_file.h"
+#include "dict/system_error.h"
 
 namespace jirei {
 
@@ -49,9 +49,10 @@ std::vector<ConfigEntry> read_config(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file.is_open() || file.bad() || S_ISDIR(status.st_mode)) {
+    const Text reason = system_error_text(errno);
     throw Error(ErrorCode::unreadable,
-                {fmt::format("設定ファイル {} を読めません: {}", path, std::strerror(errno)),
-                 fmt::format("cannot read the config file {}: {}", path, std::strerror(errno))});
+                {fmt::format("設定ファイル {} を読めません: {}", path, reason.ja),
+                 fmt::format("cannot read the config file {}: {}", path, reason.en)});
   }
   try {
     for (FileSetting& setting : parse_settings(text)) {

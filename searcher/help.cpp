@@ -23,6 +23,7 @@ constexpr std::array kExamples{
             "検索語なしで表だけを見る", "No query: browse by facets, with a table"},
     Example{"jirei-search 'パスワード -教育 題名:流出'", "教育を除き、題名に「流出」を含むもの",
             "Without 教育, and with 流出 in the title"},
+    Example{"jirei-search -I", "全画面で、打ちながら探す", "Full screen: hits while typing"},
     Example{"jirei-search --show jirei-004 ランサムウェア", "事例の全文を読む",
             "Read a whole case"},
     Example{"jirei-search --format json USBメモリ | jq '.hits[].id'", "ほかのプログラムに渡す",

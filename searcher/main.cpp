@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <iostream>
 #include <memory>
 #include <optional>
 
 #include "dict/report.h"
+#include "dict/system_error.h"
 #include "indexer/xapian_error.h"
 #include "searcher/engine.h"
 #include "searcher/options.h"
@@ -70,9 +70,9 @@ void check_written(OutputBuffer& buffer) {
   buffer.pubsync();
   const int error = buffer.error();
   if (error == 0 || error == EPIPE) return;
-  throw Error(ErrorCode::io,
-              {std::string("標準出力に書けません: ") + std::strerror(error),
-               std::string("cannot write to standard output: ") + std::strerror(error)});
+  const Text reason = system_error_text(error);
+  throw Error(ErrorCode::io, {"標準出力に書けません: " + reason.ja,
+                              "cannot write to standard output: " + reason.en});
 }
 
 int search_main(const SearchOptions& options, const Environment& environment) {

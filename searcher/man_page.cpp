@@ -4,6 +4,7 @@
 
 #include "searcher/generate.h"
 #include "searcher/help.h"
+#include "searcher/screen/key_help.h"
 
 namespace jirei {
 
@@ -65,8 +66,11 @@ constexpr Topic kEnvironment[] = {
      "設定にできるオプションは、名前を大文字に、- を _ にした変数でも与えられます（例: "
      "JIREI_LIMIT）。",
      "Every setting, its name in capitals and _ for - (as in JIREI_LIMIT)."},
-    {"NO_COLOR, TERM", "NO_COLOR が空でないか TERM=dumb なら、--color=auto で色を付けません。",
-     "With NO_COLOR not empty or TERM=dumb, --color=auto means no colours."},
+    {"NO_COLOR, TERM",
+     "NO_COLOR が空でないか TERM=dumb なら、--color=auto で色を付けません。TERM=dumb では -I "
+     "を使えません。",
+     "With NO_COLOR not empty or TERM=dumb, --color=auto means no colours. TERM=dumb cannot show "
+     "-I."},
     {"LC_ALL, LC_MESSAGES, LANG", "メッセージの言語。", "Language of messages."},
 };
 
@@ -137,6 +141,22 @@ void write_man_query(std::ostream& out, bool ja) {
   write_topics(out, kSyntax, ja);
 }
 
+void write_man_keys(std::ostream& out, bool ja) {
+  out << (ja ? ".SH 全画面（\\-I）の操作\n"
+               "打つたびに探し直します。事例の横に、値ごとの件数が並びます。"
+               "終わると、最後に写したコマンドが端末に残ります。\n"
+             : ".SH KEYS OF THE FULL SCREEN (\\-I)\n"
+               "Every key searches anew; the facets stand beside the hits. On leaving, the command "
+               "that was copied last is printed.\n");
+  for (const KeyGroup& group : key_groups()) {
+    out << ".SS " << troff(ja ? group.ja : group.en) << '\n';
+    for (const KeyHelp& key : group.keys) {
+      out << ".TP\n\\fB" << troff(ja ? key.keys_ja : key.keys_en) << "\\fR\n"
+          << troff(ja ? key.ja : key.en) << '\n';
+    }
+  }
+}
+
 }  // namespace
 
 void write_man_page(std::ostream& out, Language language) {
@@ -169,6 +189,7 @@ void write_man_page(std::ostream& out, Language language) {
   }
   write_man_query(out, ja);
   write_man_formats(out, ja);
+  write_man_keys(out, ja);
   out << (ja ? ".SH 環境変数\n" : ".SH ENVIRONMENT\n");
   write_topics(out, kEnvironment, ja);
   out << (ja ? ".SH ファイル\n.TP\n\\fI\\(ti/.config/jirei/config.toml\\fR\n設定。オプション名 = "

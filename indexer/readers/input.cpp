@@ -1,10 +1,10 @@
 #include "indexer/readers/input.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "dict/error.h"
+#include "dict/system_error.h"
 
 namespace jirei {
 namespace {
@@ -12,9 +12,11 @@ namespace {
 constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-[[noreturn]] void unreadable(const std::string& path, const std::string& reason) {
+[[noreturn]] void unreadable(const std::string& path, int error) {
+  const Text reason = system_error_text(error);
   throw Error(
-      ErrorCode::unreadable, {path + ": 読めません: " + reason, path + ": cannot read: " + reason},
+      ErrorCode::unreadable,
+      {path + ": 読めません: " + reason.ja, path + ": cannot read: " + reason.en},
       {"ファイルと読み取り権限を確かめてください。", "Check the file and its permissions."});
 }
 
@@ -27,16 +29,16 @@ std::ifstream open_source(const std::string& path) {
     throw Error(ErrorCode::not_found, {path + ": ファイルがありません", path + ": no such file"},
                 {"パスを確かめてください。", "Check the path."});
   }
-  if (error) unreadable(path, error.message());
-  if (std::filesystem::is_directory(status)) unreadable(path, std::strerror(EISDIR));
+  if (error) unreadable(path, error.value());
+  if (std::filesystem::is_directory(status)) unreadable(path, EISDIR);
   errno = 0;
   std::ifstream in(path, std::ios::binary);
-  if (!in) unreadable(path, std::strerror(errno != 0 ? errno : EIO));
+  if (!in) unreadable(path, errno != 0 ? errno : EIO);
   return in;
 }
 
 void check_read(const std::istream& in, const std::string& name) {
-  if (in.bad()) unreadable(name, std::strerror(EIO));
+  if (in.bad()) unreadable(name, EIO);
 }
 
 bool read_whole(const std::string& path, std::size_t limit, std::string* text) {

@@ -78,7 +78,7 @@ class CaseHandler : public nlohmann::json_sax<Json> {
     const std::string column = std::to_string(position);
     throw BadCase(
         line_,
-        {"JSON の書き方が正しくありません(" + column + " バイト目): " + detail,
+        {"JSON の書き方が正しくありません(" + column + " バイト目)",
          "broken JSON at byte " + column + ": " + detail},
         {"1 行に JSON オブジェクトを 1 つ書きます。", "Every line holds one JSON object."});
   }

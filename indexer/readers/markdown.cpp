@@ -72,10 +72,10 @@ class FrontMatter {
     try {
       root = YAML::Load(std::string(yaml));
     } catch (const YAML::Exception& error) {
-      throw BadCase(line_of(error.mark, 2),
-                    {"前付け(YAML)の書き方が正しくありません: " + error.msg,
-                     "broken front matter (YAML): " + error.msg},
-                    front_matter_hint());
+      throw BadCase(
+          line_of(error.mark, 2),
+          {"前付け(YAML)の書き方が正しくありません", "broken front matter (YAML): " + error.msg},
+          front_matter_hint());
     }
     if (root.IsNull()) return false;
     if (!root.IsMap())

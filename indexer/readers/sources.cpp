@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dict/error.h"
+#include "dict/system_error.h"
 #include "indexer/readers/csv.h"
 #include "indexer/readers/input.h"
 #include "indexer/readers/markdown.h"
@@ -33,9 +34,10 @@ bool known_ending(const fs::path& path) {
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 [[noreturn]] void cannot_walk(const std::string& source, const std::error_code& error) {
+  const Text reason = system_error_text(error.value());
   throw Error(ErrorCode::unreadable,
-              {source + ": フォルダーを読めません: " + error.message(),
-               source + ": cannot read the folder: " + error.message()},
+              {source + ": フォルダーを読めません: " + reason.ja,
+               source + ": cannot read the folder: " + reason.en},
               {"読み取り権限を確かめてください。", "Check its permissions."});
 }
 

@@ -18,6 +18,7 @@
 #include <cstring>
 #include <optional>
 
+#include "dict/system_error.h"
 #include "searcher/screen/key_reader.h"
 #include "searcher/screen/terminfo.h"
 
@@ -170,8 +171,9 @@ TerminalScreen::TerminalScreen(bool colors) : impl_(std::make_unique<Impl>()) {
   // Bytes are UTF-8 here, whatever the locale; curses only has to know that they are no controls.
   if (std::setlocale(LC_CTYPE, "C.UTF-8") == nullptr) std::setlocale(LC_CTYPE, "");
   if (::pipe2(impl_->pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-    throw Error(ErrorCode::io, {std::string("パイプを作れません: ") + std::strerror(errno),
-                                std::string("cannot make a pipe: ") + std::strerror(errno)});
+    const Text reason = system_error_text(errno);
+    throw Error(ErrorCode::io,
+                {"パイプを作れません: " + reason.ja, "cannot make a pipe: " + reason.en});
   }
   ::tcgetattr(STDIN_FILENO, &rescue.before);
   rescue.wake_fd = impl_->pipe[1];
