@@ -7,7 +7,8 @@ foreach(program jirei-index jirei-search)
 endforeach()
 install(DIRECTORY data/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL
   FILES_MATCHING PATTERN "*.json")
-install(FILES LICENSE NOTICE CHANGELOG.md README.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(FILES LICENSE NOTICE CHANGELOG.md README.md SECURITY.md searcher/man/guide.ja.md
+  searcher/man/screen.svg DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 
 set(CPACK_GENERATOR "DEB")
 set(CPACK_PACKAGE_NAME "jirei")

@@ -65,10 +65,11 @@ class Tmux:
         dead, status = self.tmux('display-message', '-p', '#{pane_dead} #{pane_dead_status}').split(' ')
         return int(status) if dead == '1' and status.strip() else None
 
-    def wait(self, *wanted, absent=(), styled='', styles=False):
+    def wait(self, *wanted, absent=(), styled='', unlike='', styles=False):
         """The screen as soon as it holds all that is wanted, no answer is waited for, and it stays.
 
-        `styled` is a pattern of the screen with its colours: for what only they tell.
+        `styled` is a pattern of the screen with its colours, for what only they tell; `unlike` a screen
+        with its colours that this one must differ from.
         """
         end = time.monotonic() + self.patience
         before = None
@@ -76,6 +77,7 @@ class Tmux:
             text = self.screen()
             ready = all(w in text for w in wanted) and not any(a in text for a in absent) and '… ms' not in text
             ready = ready and (not styled or re.search(styled, self.screen(True)))
+            ready = ready and (not unlike or self.screen(True) != unlike)
             if ready and text == before:
                 return self.screen(styles) if styles else text
             before = text if ready else None
