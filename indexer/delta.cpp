@@ -13,6 +13,30 @@ namespace {
 
 constexpr std::uint64_t kMemoryPerByte = 32;  ///< what Xapian holds of a byte of text until flushed
 
+/// Xapian remembers the lowest and the highest value that a slot ever had. Where a case that is
+/// gone had it, the slot is emptied, which makes it forget, and filled again.
+void forget_bounds(Xapian::WritableDatabase* database, Xapian::valueno slot) {
+  std::vector<std::pair<Xapian::docid, std::string>> values;
+  for (auto at = database->valuestream_begin(slot); at != database->valuestream_end(slot); ++at) {
+    values.emplace_back(at.get_docid(), *at);
+  }
+  if (values.empty()) return;
+  const auto [lowest, highest] =
+      std::minmax_element(values.begin(), values.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (lowest->second == database->get_value_lower_bound(slot) &&
+      highest->second == database->get_value_upper_bound(slot)) {
+    return;
+  }
+  for (const bool fill : {false, true}) {
+    for (const auto& [docid, value] : values) {
+      Xapian::Document document = database->get_document(docid);
+      fill ? document.add_value(slot, value) : document.remove_value(slot);
+      database->replace_document(docid, document);
+    }
+  }
+}
+
 }  // namespace
 
 DeltaWriter::DeltaWriter(std::string folder, std::string old_path, const CaseStore& old,
@@ -87,6 +111,12 @@ void DeltaWriter::drop(std::uint32_t docid) {
 void DeltaWriter::finish(const std::vector<std::uint32_t>& files, bool purge) {
   Xapian::WritableDatabase& target = database();
   lexicon_.write(&target);
+  if (purge) {
+    for (std::uint32_t facet = 0; facet < table_.facets().size(); ++facet) {
+      forget_bounds(&target, schema::kSlotFacets + facet);
+    }
+    forget_bounds(&target, schema::kSlotId);
+  }
   target.commit_transaction();
   target.close();
   database_.reset();

@@ -204,6 +204,12 @@ AnalyzerSpec analyzer_spec_of(const std::string& generation_path) {
   }
 }
 
+void say_interrupted(const Text& state, Language language) {
+  std::cerr << (::isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "");
+  print_text(state, language, std::cerr);
+  std::cerr.flush();
+}
+
 IndexWriter::IndexWriter(const std::string& index_dir, const std::string& command,
                          double wait_seconds, std::optional<Language> interruptible)
     : index_dir_(index_dir) {
@@ -234,7 +240,7 @@ IndexWriter::IndexWriter(const std::string& index_dir, const std::string& comman
   }
 }
 
-void IndexWriter::clean_up_interrupted(Language language) const {
+void IndexWriter::abandon() const {
   // Workers may still put files into the folder: once more then, and what stays after all is
   // cleaned by the next writer.
   std::error_code error;
@@ -242,6 +248,10 @@ void IndexWriter::clean_up_interrupted(Language language) const {
     fs::remove_all(building_, error);
     if (!error) break;
   }
+}
+
+void IndexWriter::clean_up_interrupted(Language language) const {
+  abandon();
   Text state = {"中断しました。索引は元のままです: " + index_dir_,
                 "interrupted; the index is as it was: " + index_dir_};
   if (published_) {
@@ -251,9 +261,7 @@ void IndexWriter::clean_up_interrupted(Language language) const {
     state = {"中断しました。索引はまだありません: " + index_dir_,
              "interrupted; there is no index yet: " + index_dir_};
   }
-  std::cerr << (::isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "");
-  print_text(state, language, std::cerr);
-  std::cerr.flush();
+  say_interrupted(state, language);
 }
 
 std::unique_lock<std::mutex> IndexWriter::hold() {

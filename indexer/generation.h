@@ -52,6 +52,9 @@ std::vector<std::uint64_t> list_generations(const std::string& index_dir);
 
 std::string generation_path(const std::string& index_dir, std::uint64_t number);
 
+/// Prints the last words of an interrupted command, over a line of progress.
+void say_interrupted(const Text& state, Language language);
+
 /// The one writer of an index. Creates the folder (mode 0700) where it is missing.
 class IndexWriter {
  public:
@@ -80,6 +83,9 @@ class IndexWriter {
   void roll_back_to(std::uint64_t number);
   /// Drops every other generation that nobody reads. True if none is left.
   bool drop_unread_others();
+  /// Removes what was begun and not published, while other threads may still be writing it: for an
+  /// interruption, after which the process ends.
+  void abandon() const;
 
  private:
   void clean_leftovers();

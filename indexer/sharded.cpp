@@ -111,6 +111,7 @@ class ShardedBuild {
       shard.folder = shard.writer->begin();
       shards_.push_back(std::move(shard));
     }
+    interruption_ = std::make_unique<Interruption>([this] { abandon(); });
     place_dictionaries();
     analyzer_.emplace(analyzer_spec_of(shards_.front().folder));
   }
@@ -137,11 +138,23 @@ class ShardedBuild {
     if (cases == 0) throw_nothing_read(console_->problems());
     console_->stage({"一つにまとめています", "merging"});
     for (std::uint32_t i = 0; i < count; ++i) finish(i, tools);
+    const auto held = interruption_->hold();
     for (ShardBuild& shard : shards_) shard.writer->publish();
+    published_ = true;
     return cases;
   }
 
  private:
+  void abandon() const {
+    for (const ShardBuild& shard : shards_) shard.writer->abandon();
+    say_interrupted(
+        published_ ? Text{"中断しました。新しいシャードはもう使われています: " + options_.index,
+                          "interrupted; the new shards are already in service: " + options_.index}
+                   : Text{"中断しました。シャードは元のままです: " + options_.index,
+                          "interrupted; the shards are as they were: " + options_.index},
+        options_.language);
+  }
+
   // The compiled dictionary must be the same for all, byte by byte.
   void place_dictionaries() {
     const std::string& first = shards_.front().folder;
@@ -177,6 +190,8 @@ class ShardedBuild {
   std::vector<ShardBuild> shards_;
   std::vector<std::string> dictionaries_;
   std::optional<Analyzer> analyzer_;
+  bool published_ = false;
+  std::unique_ptr<Interruption> interruption_;  ///< the first to go
 };
 
 void write_shard_manifest(const std::string& index, std::size_t count) {

@@ -271,6 +271,16 @@ class Interrupted(CliTest):
         self.build(self.small)
         self.assertEqual(self.ids(), ['c-1'])
 
+    def test_shards_are_as_they_were_too(self):
+        self.build('--shards', '2', self.write_cases('two.jsonl', case(1, '古い本文。'), case(2, '古い本文。')))
+        status, text = self.interrupt('build', '-i', self.index, self.large)
+        self.assertEqual(status, -signal.SIGINT, text)
+        self.assertIn('interrupted; the shards are as they were', text)
+        self.assertNotRegex(text, 'error')
+        left = [n for _, folders, _ in os.walk(self.index) for n in folders if n.startswith('building')]
+        self.assertEqual(left, [])
+        self.assertEqual(sorted(self.ids('--exact', '古い')), ['c-1', 'c-2'])
+
     def test_an_update_says_it_too(self):
         path = os.path.join(self.dir, 'cases.jsonl')
         os.rename(self.small, path)

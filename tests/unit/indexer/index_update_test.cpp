@@ -325,15 +325,17 @@ TEST_F(UpdateTest, WhatWasRemovedStaysOutUntilItIsAddedByName) {
 TEST_F(UpdateTest, PurgingLeavesNoByteOfACaseInAnyFile) {
   write_case("a.md", "a", "一つ目");
   write_case("b.md", "bb-secret", "極秘事項アルファ");
+  // Its facet value and its id are the highest and the lowest that there are.
+  write("c.jsonl", R"({"id":"00-hidden","title":"三","body":"秘密","業種":"龠の機密業"})");
   ASSERT_EQ(build(index_, {sources_}), 0);
   write_case("a.md", "a", "変わった");
   ASSERT_EQ(update(), 0);
-  ASSERT_EQ(remove({"bb-secret"}, true), 0);
+  ASSERT_EQ(remove({"bb-secret", "00-hidden"}, true), 0);
   EXPECT_THAT(ids(index_), ElementsAre("a"));
   for (const auto& entry : fs::recursive_directory_iterator(index_)) {
     if (!entry.is_regular_file()) continue;
     const std::string bytes = read_whole_file(entry.path().string());
-    for (const char* secret : {"極秘", "アルファ", "bb-secret"}) {
+    for (const char* secret : {"極秘", "アルファ", "bb-secret", "hidden", "機密業"}) {
       EXPECT_EQ(bytes.find(secret), std::string::npos) << entry.path() << " " << secret;
     }
   }
