@@ -104,6 +104,11 @@ const std::vector<Morpheme>& Morphology::Tagger::parse(std::string_view text) {
   State& state = *state_;
   state.morphemes.clear();
   state.cost = 0;
+  // What MeCab makes of spaces at the end is nothing, but it looks behind them for words, up to the
+  // next NUL: over all of the rest of the text that the sentence was cut from.
+  while (!text.empty() && std::string_view(" \n\t\v").find(text.back()) != std::string_view::npos) {
+    text.remove_suffix(1);
+  }
   if (text.empty()) return state.morphemes;
   state.lattice->set_sentence(text.data(), text.size());
   if (!state.tagger->parse(state.lattice.get())) {
