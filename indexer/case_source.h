@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,8 @@ class CaseSource {
   virtual std::vector<NumberedId> sorted_ids() const = 0;
   virtual std::size_t column_count() const = 0;
   virtual const FacetColumn& column(std::size_t facet) const = 0;
+  /// These cases will be asked for next; at most kKeptBodies. A source may fetch them together.
+  virtual void prepare(std::span<const std::uint32_t> docids) const = 0;
 };
 
 }  // namespace jirei

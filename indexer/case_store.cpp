@@ -100,6 +100,10 @@ std::size_t CaseStore::column_count() const {
   return impl_->source ? impl_->source->column_count() : impl_->columns.size();
 }
 
+void CaseStore::prepare(std::span<const std::uint32_t> docids) const {
+  if (impl_->source) impl_->source->prepare(docids);
+}
+
 const FacetColumn& CaseStore::column(std::size_t facet_index) const {
   if (impl_->source) return impl_->source->column(facet_index);
   if (facet_index >= impl_->columns.size()) throw_damaged_store("a facet has no column");

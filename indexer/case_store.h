@@ -101,6 +101,9 @@ class CaseStore {
   std::size_t field_count(std::uint32_t docid) const;             ///< 1 + sections
   FieldView field(std::uint32_t docid, std::size_t index) const;  ///< 0 is the title
   const FacetColumn& column(std::size_t facet_index) const;
+  /// Of the next questions: a source that is far away fetches these together. At most
+  /// CaseSource::kKeptBodies.
+  void prepare(std::span<const std::uint32_t> docids) const;
   /// The record as it was indexed.
   CaseRecord record(std::uint32_t docid, const class FacetTable& table) const;
   /// Place of the document in the order of case ids (for --sort id and for ties).

@@ -17,8 +17,9 @@ using Json = nlohmann::json;
 // Bytes of cases that are kept, beside the latest CaseSource::kKeptBodies.
 constexpr std::size_t kKeptBytes = std::size_t{32} << 20U;
 // Facets of more values than this are read from their slot: a posting list a value costs an
-// exchange each.
+// exchange each. So are those of few cases: their slots are told in one exchange.
 constexpr std::size_t kMaxFacetTerms = 1000;
+constexpr std::uint32_t kFewCases = 20'000;
 
 [[noreturn]] void throw_damaged_data(std::uint32_t docid) {
   const std::string number = std::to_string(docid);
@@ -119,6 +120,10 @@ std::string_view DocumentCases::body(std::uint32_t docid) const {
   return kept_.emplace(docid, Kept{std::move(bytes), latest_.begin()}).first->second.bytes;
 }
 
+void DocumentCases::prepare(std::span<const std::uint32_t> docids) const {
+  for (const std::uint32_t docid : docids) static_cast<void>(body(docid));
+}
+
 std::string_view DocumentCases::id(std::uint32_t docid) const {
   return ByteReader(body(docid)).sized();
 }
@@ -205,7 +210,7 @@ const FacetColumn& DocumentCases::column(std::size_t facet) const {
   if (!made) {
     const FacetDef& def = table_.facets()[facet];
     FacetColumnBuilder from_terms;
-    if (add_from_terms(def, &from_terms)) {
+    if (doc_count_ > kFewCases && add_from_terms(def, &from_terms)) {
       made = from_terms.finish(table_, def, last_docid_);
     } else {
       FacetColumnBuilder from_slot;

@@ -40,6 +40,7 @@ class DocumentCases : public CaseSource {
   std::vector<NumberedId> sorted_ids() const override;
   std::size_t column_count() const override { return columns_.size(); }
   const FacetColumn& column(std::size_t facet) const override;
+  void prepare(std::span<const std::uint32_t> docids) const override;
 
  private:
   struct Kept {

@@ -53,6 +53,12 @@ GlassDatabaseWriter::Metadata FullBuild::metadata() const {
   out.emplace_back(schema::kMetaSchema, std::to_string(schema::kVersion));
   out.emplace_back(schema::kMetaAnalyzer, tools_.analyzer.fingerprint());
   out.emplace_back(schema::kMetaFacetTable, tools_.table.to_json());
+  for (int i = 1;; ++i) {
+    const std::string dictionary = join(folder_, fmt::format("user-{}.dic", i));
+    if (!path_exists(dictionary)) break;
+    out.emplace_back(fmt::format("{}{}", schema::kMetaDictionaryPrefix, i),
+                     read_whole_file(dictionary));
+  }
   return out;
 }
 

@@ -56,7 +56,11 @@ inline constexpr std::uint32_t kSlotId = 1000;  ///< beyond all facets
 /// Metadata keys.
 inline constexpr std::string_view kMetaSchema = "schema";      ///< decimal kVersion
 inline constexpr std::string_view kMetaAnalyzer = "analyzer";  ///< Analyzer::fingerprint()
+/// user_synonyms() of the user dictionaries; missing when they have none.
+inline constexpr std::string_view kMetaSynonyms = "synonyms";
 inline constexpr std::string_view kMetaFacetTable = "facets";  ///< FacetTable::to_json()
+/// "d1", "d2", …: the compiled user dictionaries, for whoever has the database alone.
+inline constexpr char kMetaDictionaryPrefix = 'd';
 /// "r" + folded hiragana reading → surfaces joined by '\0', most frequent first.
 inline constexpr char kMetaReadingPrefix = 'r';
 /// "c" + the same key → occurrences of those surfaces as varints, for updates (lexicon.h).

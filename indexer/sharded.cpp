@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dict/error.h"
+#include "dict/user_dictionary.h"
 #include "indexer/build.h"
 #include "indexer/case_store.h"
 #include "indexer/check.h"
@@ -124,7 +125,8 @@ class ShardedBuild {
     for (ShardBuild& shard : shards_) {
       shard.full = std::make_unique<FullBuild>(
           shard.folder, tools,
-          FullBuildOptions{options_.memory / count, jobs, total_bytes(sources_.files) / count});
+          FullBuildOptions{options_.memory / count, jobs, total_bytes(sources_.files) / count,
+                           user_synonyms(options_.user_dictionaries)});
     }
     read_sources_in_order(&sources_, table_, console_,
                           [&](CaseRecord&& record, std::uint32_t file) {
@@ -160,9 +162,8 @@ class ShardedBuild {
     const std::string& first = shards_.front().folder;
     dictionaries_ = place_user_dictionaries(options_.user_dictionaries, first);
     for (std::size_t i = 1; i < shards_.size(); ++i) {
-      for (std::size_t d = 1; d <= dictionaries_.size(); ++d) {
-        const std::string file = fmt::format("/user-{}.dic", d);
-        copy_file(first + file, shards_[i].folder + file);
+      for (const std::string& path : user_dictionary_files(first)) {
+        copy_file(path, shards_[i].folder + path.substr(first.size()));
       }
     }
   }
@@ -187,9 +188,9 @@ class ShardedBuild {
   std::string table_path_;
   FacetTable table_;
   MeasureTable measures_;
-  std::vector<ShardBuild> shards_;
   std::vector<std::string> dictionaries_;
   std::optional<Analyzer> analyzer_;
+  std::vector<ShardBuild> shards_;  ///< whose workers use all of the above to their end
   bool published_ = false;
   std::unique_ptr<Interruption> interruption_;  ///< the first to go
 };

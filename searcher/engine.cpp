@@ -95,7 +95,11 @@ struct Engine::Impl {
   }
   const SynonymTable* synonym_table(const ComponentSwitches& on) {
     if (!on.synonyms) return nullptr;
-    if (!synonyms) synonyms = SynonymTable::open(find_resource("synonyms.bin"));
+    if (!synonyms) {
+      synonyms = SynonymTable::open(find_resource("synonyms.bin"));
+      std::string own = view.database().get_metadata(std::string(schema::kMetaSynonyms));
+      if (!own.empty()) synonyms->add_own(std::move(own));
+    }
     return &*synonyms;
   }
   SessionSource session_source() {
@@ -118,6 +122,7 @@ struct Engine::Impl {
   std::vector<RankedCase> rank_sorted(const Search& search, const Request& request,
                                       std::size_t count);
   Hit hit(const Search& search, const Request& request, const RankedCase& ranked);
+  void prepare(const std::vector<RankedCase>& ranked, std::size_t from) const;
   void fill(const Search& search, const Request& request, Answer* answer);
   void count(const Search& search, const Request& request, Answer* answer);
   void propose(const Search& search, const Request& request, Answer* answer);
@@ -262,9 +267,19 @@ Hit Engine::Impl::hit(const Search& search, const Request& request, const Ranked
   return hit;
 }
 
+// Cases that lie in shards come several at a time.
+void Engine::Impl::prepare(const std::vector<RankedCase>& ranked, std::size_t from) const {
+  std::vector<std::uint32_t> docids;
+  for (std::size_t i = from; i < ranked.size() && docids.size() < CaseSource::kKeptBodies; ++i) {
+    docids.push_back(ranked[i].docid);
+  }
+  view.store().prepare(docids);
+}
+
 void Engine::Impl::fill(const Search& search, const Request& request, Answer* answer) {
   const Window window = window_of(request);
   const std::vector<RankedCase> ranked = rank(search, request, window.end);
+  if (view.shards() != nullptr) prepare(ranked, window.begin);
   for (std::size_t i = window.begin; i < ranked.size() && !given_up(request); ++i) {
     Hit one = hit(search, request, ranked[i]);
     one.rank = static_cast<std::uint32_t>(i + 1);
@@ -468,6 +483,7 @@ bool Engine::is_field(std::string_view name) const {
 bool Engine::refresh() {
   if (!impl_->view.refresh()) return false;
   impl_->headings.reset();
+  impl_->synonyms.reset();
   return true;
 }
 

@@ -70,6 +70,7 @@ struct IndexView::Impl {
   std::optional<Generation> generation;
   Manifest manifest;
   std::unique_ptr<ShardSet> shards;
+  bool hangs = false;  ///< one of them does not answer
   std::chrono::steady_clock::time_point connected;
   // Opened when first asked for.
   std::optional<CaseStore> store;
@@ -90,8 +91,22 @@ struct IndexView::Impl {
     }
   }
 
-  void reconnect(const std::string& known_lost) {
-    shards = shards->open_again(read_shard_list(shard_manifest_of(index_dir)), options, known_lost);
+  ~Impl() { let_go(std::move(shards)); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  // A program that hangs would be waited for when its shard is closed: it is left to the end of the
+  // process, which closes its pipe.
+  void let_go(std::unique_ptr<ShardSet> old) const {
+    if (old && hangs && old->runs_programs()) static_cast<void>(old.release());
+  }
+
+  void reconnect(bool silent, const std::string& known_lost) {
+    hangs = hangs || silent;
+    auto next =
+        shards->open_again(read_shard_list(shard_manifest_of(index_dir)), options, known_lost);
+    let_go(std::exchange(shards, std::move(next)));
+    hangs = false;
     connected = std::chrono::steady_clock::now();
   }
 
@@ -134,7 +149,7 @@ void IndexView::reconnect(const Xapian::Error& error) {
   // Asking a server again that has just kept us waiting would double the wait.
   const bool silent = std::string_view(error.get_type()) == "NetworkTimeoutError";
   const std::string lost = silent ? impl_->shards->shard_of(error) : std::string();
-  impl_->reconnect(lost);
+  impl_->reconnect(silent, lost);
 }
 
 const CaseStore& IndexView::store() const {
@@ -177,9 +192,11 @@ const FacetTable& IndexView::facets() const {
 
 const Analyzer& IndexView::analyzer() const {
   if (!impl_->analyzer) {
-    const std::string& made =
-        impl_->shards ? impl_->shards->generation_path() : impl_->generation->path();
-    Analyzer analyzer(made.empty() ? default_analyzer_spec() : analyzer_spec_of(made));
+    if (impl_->shards) {
+      impl_->analyzer.emplace(impl_->shards->open_analyzer());
+      return *impl_->analyzer;
+    }
+    Analyzer analyzer(analyzer_spec_of(impl_->generation->path()));
     if (analyzer.fingerprint() != impl_->analyzer_fingerprint()) {
       throw_other_dictionary(generation_dir());
     }

@@ -21,6 +21,33 @@ struct Occurrence {
   std::size_t part;
 };
 
+// Lets cases that lie in shards come several at a time, ahead of a walk over a set.
+class Ahead {
+ public:
+  Ahead(const CaseStore& store, const DocSet& set, const ShardTerms* shards,
+        const DocSet* skipped = nullptr)
+      : store_(store), set_(set), skipped_(skipped), far_(shards != nullptr) {}
+
+  /// To be called for every member, ascending.
+  void reach(std::uint32_t docid) {
+    if (!far_ || docid <= reached_) return;
+    constexpr std::size_t kTogether = 64;
+    std::vector<std::uint32_t> next;
+    for (std::uint32_t d = docid; d != 0 && next.size() < kTogether; d = set_.next(d + 1)) {
+      reached_ = d;
+      if (skipped_ == nullptr || !skipped_->test(d)) next.push_back(d);
+    }
+    store_.prepare(next);
+  }
+
+ private:
+  const CaseStore& store_;
+  const DocSet& set_;
+  const DocSet* skipped_;
+  bool far_;
+  std::uint32_t reached_ = 0;
+};
+
 // Whether a window of `occurrences` (ascending) holds all parts within `limit` bytes and without
 // the end of a sentence inside.
 bool window_holds_all(std::string_view text, const std::vector<Occurrence>& occurrences,
@@ -64,6 +91,13 @@ Postings::Postings(const Xapian::Database& database, const CaseStore& store,
 
 std::uint32_t Postings::frequency(const std::string& term) const {
   return shards_ != nullptr ? shards_->frequency(term) : database_.get_termfreq(term);
+}
+
+void Postings::ask_frequencies(
+    const std::vector<std::pair<std::uint32_t, std::string>>& terms) const {
+  std::vector<std::string> names;
+  for (const auto& entry : terms) names.push_back(entry.second);
+  shards_->prepare_frequencies(names);
 }
 
 std::uint32_t Postings::word_frequency(std::string_view base) const {
@@ -137,15 +171,17 @@ DocSet Postings::beginning_with(std::string_view first) const {
 
 DocSet Postings::with_grams(std::string_view folded, bool inner) const {
   std::vector<std::pair<std::uint32_t, std::string>> terms;
-  bool impossible = false;
   for_each_gram(folded, [&](std::string_view gram, ByteRange where) {
     if (code_point_count(gram) < 2) return;  // the end of a run in the query need not end one there
     if (inner && (where.begin == 0 || where.end == folded.size())) return;
-    std::string term = schema::term(schema::kGramPrefix, gram);
-    const std::uint32_t cases = frequency(term);
-    if (cases == 0) impossible = true;
-    terms.emplace_back(cases, std::move(term));
+    terms.emplace_back(0, schema::term(schema::kGramPrefix, gram));
   });
+  if (shards_ != nullptr) ask_frequencies(terms);
+  bool impossible = false;
+  for (auto& [cases, term] : terms) {
+    cases = frequency(term);
+    if (cases == 0) impossible = true;
+  }
   if (impossible) return none();
   if (terms.empty()) return DocSet::full(last_docid_);
   std::sort(terms.begin(), terms.end());
@@ -183,9 +219,11 @@ DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
   }
   DocSet set = with_grams(needle.text, false);
   const NeedleFinder finder(needle);
+  Ahead ahead(store_, set, shards_, certain);
   set.retain([&](std::uint32_t docid) {
     if (certain != nullptr && certain->test(docid)) return true;
     if (!store_.live(docid)) return false;
+    ahead.reach(docid);
     const std::size_t fields = store_.field_count(docid);
     for (std::size_t i = 0; i < fields; ++i) {
       if (finder.find(store_.field(docid, i).folded(), 0) != std::string_view::npos) return true;
@@ -211,8 +249,10 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const D
   }
   DocSet set = candidates;
   std::vector<Occurrence> occurrences;
+  Ahead ahead(store_, set, shards_);
   set.retain([&](std::uint32_t docid) {
     if (!store_.live(docid)) return false;
+    ahead.reach(docid);
     const std::size_t fields = store_.field_count(docid);
     for (std::size_t i = 0; i < fields; ++i) {
       if (choice != nullptr && !choice->admits(store_, docid, i)) continue;
@@ -242,8 +282,10 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const D
 DocSet Postings::where(const FieldChoice& choice, const DocSet& candidates,
                        const std::function<bool(std::string_view)>& accepts) const {
   DocSet set = candidates;
+  Ahead ahead(store_, set, shards_);
   set.retain([&](std::uint32_t docid) {
     if (!store_.live(docid)) return false;
+    ahead.reach(docid);
     const std::size_t fields = choice.is_title() ? 1 : store_.field_count(docid);
     for (std::size_t i = 0; i < fields; ++i) {
       if (choice.admits(store_, docid, i) && accepts(store_.field(docid, i).folded())) return true;
@@ -270,8 +312,10 @@ DocSet Postings::exact(std::string_view source_needle, std::string_view folded_n
   DocSet composed = term(std::string(schema::kComposedTerm));
   DocSet set = with_grams(folded_needle, false);
   if (!composed.empty()) set |= composed &= with_grams(folded_needle, true);
+  Ahead ahead(store_, set, shards_);
   set.retain([&](std::uint32_t docid) {
     if (!store_.live(docid)) return false;
+    ahead.reach(docid);
     const std::size_t fields = store_.field_count(docid);
     for (std::size_t i = 0; i < fields; ++i) {
       if (store_.field(docid, i).source().find(source_needle) != std::string::npos) return true;

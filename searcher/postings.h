@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "indexer/case_store.h"
@@ -88,6 +89,7 @@ class Postings : public IndexLexicon {
   DocSet with_grams(std::string_view folded, bool inner) const;
   DocSet beginning_with(std::string_view first) const;
   std::uint32_t frequency(const std::string& term) const;
+  void ask_frequencies(const std::vector<std::pair<std::uint32_t, std::string>>& terms) const;
   void add_cases_with(const std::string& term, DocSet* set) const;
 
   const Xapian::Database& database_;

@@ -14,6 +14,8 @@ constexpr double kShortText = 2000;
 // Bytes of text that one query looks at again.
 constexpr std::size_t kMaxLooked = 400'000;
 constexpr std::size_t kMinHead = 10;
+// Cases fetched together.
+constexpr std::size_t kTogether = 20;
 // Words of a query that are looked at; a pasted page is judged by its first ones.
 constexpr std::size_t kMaxWords = 64;
 
@@ -133,12 +135,22 @@ SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
   useful_ = words_.size() > 1 && (weights.near > 0 || weights.coverage > 0);
 }
 
+// Cases that lie far away come several at a time, though not all: long ones may end the look.
+void SecondLook::prepare(const std::vector<RankedCase>& ranked, std::size_t from) const {
+  std::vector<std::uint32_t> docids;
+  for (std::size_t i = from; i < std::min({ranked.size(), kHead, from + kTogether}); ++i) {
+    docids.push_back(ranked[i].docid);
+  }
+  store_.prepare(docids);
+}
+
 void SecondLook::apply(std::vector<RankedCase>* ranked) const {
   const auto window = static_cast<std::uint32_t>(weights_.window);
   std::size_t looked = 0;
   std::size_t bytes = 0;
   for (; looked < std::min(ranked->size(), kHead); ++looked) {
     if (bytes > kMaxLooked && looked >= kMinHead) break;
+    if (looked % kTogether == 0) prepare(*ranked, looked);
     RankedCase& one = (*ranked)[looked];
     const Proximity proximity = proximity_of(store_, one.docid, words_, window);
     one.looked_again = true;

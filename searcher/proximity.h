@@ -54,6 +54,8 @@ class SecondLook {
   std::vector<ScorePart> explain(std::uint32_t docid) const;
 
  private:
+  void prepare(const std::vector<RankedCase>& ranked, std::size_t from) const;
+
   const CaseStore& store_;
   const Weights& weights_;
   std::vector<ProximityWord> words_;

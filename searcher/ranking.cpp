@@ -54,12 +54,11 @@ class Ranker::Builder {
     const std::size_t before = out_->size();
     add_tokens(leaf);
     add_sets(leaf);
-    for (const Leaf& inner : leaf.inner) {
-      if (inner.word.parts.size() > 1) add_sets(inner);
-    }
-    if (leaf.labelled.last_docid() > 0 && !leaf.labelled.empty()) {
-      add_set("facet", leaf.word.text, leaf.labelled, ranker_.weights_.facet);
-    }
+    for (const Leaf& inner : leaf.inner) add_sets(inner, true);
+    for (const Leaf& phrase : leaf.phrases) add_sets(phrase, true);
+    add_label(leaf, ranker_.weights_.facet);
+    for (const Leaf& inner : leaf.inner) add_label(inner, ranker_.weights_.part_facet);
+    for (const Leaf& phrase : leaf.phrases) add_label(phrase, ranker_.weights_.part_facet);
     if (on_.grams) add_grams(leaf);
     if (out_->size() == before && !leaf.every.empty()) {
       add_set("literal", leaf.word.text, leaf.every, ranker_.weights_.word);
@@ -94,6 +93,9 @@ class Ranker::Builder {
         if (s.kind == MatchKind::variant && s.token) add(s.text);
       }
     }
+    for (const Spelling& s : spellings) {
+      if (s.derived) add(s.text);
+    }
     if (terms.empty()) return;
     Xapian::Query query =
         terms.size() == 1 ? terms.front()
@@ -127,7 +129,7 @@ class Ranker::Builder {
     std::uint32_t seen = 0;
     float best = 0;
     for (const Spelling& s : spellings) {
-      if (s.kind != kind || !s.token) continue;
+      if (s.kind != kind || !s.token || s.derived) continue;
       const std::string term = schema::term(schema::kWordPrefix, s.text);
       const std::uint32_t count = frequency(term);
       if (count == 0) continue;
@@ -141,8 +143,15 @@ class Ranker::Builder {
                            : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end()));
   }
 
-  // Spellings that are no single token, readings and synonyms: sets with one weight each kind.
-  void add_sets(const Leaf& leaf) {
+  // The word is the name of a facet's value.
+  void add_label(const Leaf& leaf, double weight) {
+    if (leaf.labelled.last_docid() == 0 || leaf.labelled.empty()) return;
+    add_set("facet", leaf.word.text, leaf.labelled, weight);
+  }
+
+  // Spellings that are no single token, readings and synonyms: sets with one weight each kind. What
+  // is a token of a word `inside` a sentence is scored with the sentence's parts.
+  void add_sets(const Leaf& leaf, bool inside = false) {
     const ExpandedWord& word = leaf.word;
     struct Tier {
       MatchKind kind;
@@ -153,6 +162,7 @@ class Ranker::Builder {
     const Weights& w = ranker_.weights_;
     const Tier tiers[] = {{MatchKind::variant, "variant", w.variant, on_.variants},
                           {MatchKind::synonym, "synonym", w.synonym, on_.synonyms},
+                          {MatchKind::related, "related", w.related_phrase, on_.synonyms},
                           {MatchKind::reading, "reading", w.reading, on_.readings},
                           {MatchKind::correction, "correction", w.reading, true}};
     for (const Tier& tier : tiers) {
@@ -165,6 +175,7 @@ class Ranker::Builder {
         if (s.kind != tier.kind || leaf.by_spelling[i].empty()) continue;
         // Variants that are tokens of a simple word are in its word term already.
         if (s.kind == MatchKind::variant && s.token && word.parts.size() == 1) continue;
+        if (inside && s.token && word.parts.size() == 1) continue;
         set |= leaf.by_spelling[i];
         best = std::max(best, s.weight);
         if (!names.empty()) names += ' ';
@@ -192,6 +203,7 @@ class Ranker::Builder {
   void add_grams(const Leaf& leaf) {
     if (leaf.kind == QueryNode::Kind::literal) return;
     const std::string text = usual_text(leaf.word);
+    if (ranker_.shards_ != nullptr) ask_gram_frequencies(text);
     for_each_gram(text, [&](std::string_view gram, ByteRange) {
       if (code_point_count(gram) < 2 || two_hiragana(gram)) return;
       std::string term = schema::term(schema::kGramPrefix, gram);
@@ -199,6 +211,14 @@ class Ranker::Builder {
       if (count == 0) return;
       push("gram", std::string(gram), ranker_.weights_.gram, count, Xapian::Query(term));
     });
+  }
+
+  void ask_gram_frequencies(std::string_view text) const {
+    std::vector<std::string> terms;
+    for_each_gram(text, [&](std::string_view gram, ByteRange) {
+      if (code_point_count(gram) == 2) terms.push_back(schema::term(schema::kGramPrefix, gram));
+    });
+    ranker_.shards_->prepare_frequencies(terms);
   }
 
   void push(const char* tier, const std::string& text, double weight, std::uint32_t count,

@@ -1,17 +1,22 @@
 #include "searcher/shard_set.h"
 
 #include <fmt/format.h>
+#include <stdlib.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "dict/error.h"
 #include "indexer/document_cases.h"
+#include "indexer/files.h"
 #include "indexer/generation.h"
 #include "indexer/schema.h"
 #include "searcher/sharded_cases.h"
 
 namespace jirei {
+
+namespace fs = std::filesystem;
 
 struct ShardSet::Opened {
   ShardPlace place;
@@ -23,6 +28,30 @@ struct ShardSet::Opened {
 };
 
 namespace {
+
+// A private folder that goes with its files.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() : path_((fs::temp_directory_path() / "jirei-XXXXXX").string()) {
+    if (::mkdtemp(path_.data()) == nullptr) throw_io("作れません", "cannot make", path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  std::string write(const std::string& name, std::string_view bytes) const {
+    OutputFile file(path_ + "/" + name);
+    file.write(bytes);
+    file.finish();
+    return path_ + "/" + name;
+  }
+
+ private:
+  std::string path_;
+};
 
 unsigned milliseconds(double seconds) {
   return static_cast<unsigned>(std::clamp(seconds * 1000, 1.0, 86'400'000.0));
@@ -170,9 +199,11 @@ void ShardSet::check_alike() const {
 void ShardSet::join() {
   analyzer_ = shards_.front().analyzer;
   std::vector<ShardTerms::Shard> terms;
-  auto cases = std::make_unique<ShardedCases>();
+  std::vector<bool> remote;
+  for (const Opened& shard : shards_) remote.push_back(shard.remote());
+  auto workers = std::make_shared<ShardWorkers>(std::move(remote));
+  auto cases = std::make_unique<ShardedCases>(workers);
   for (Opened& shard : shards_) {
-    if (shard.generation && generation_path_.empty()) generation_path_ = shard.generation->path();
     database_.add_database(shard.database);
     terms.push_back({shard.database, shard.remote()});
     cases->add(shard.generation
@@ -182,7 +213,38 @@ void ShardSet::join() {
   }
   cases->join(*facets_);
   store_ = CaseStore::over(std::move(cases));
-  terms_ = std::make_unique<ShardTerms>(std::move(terms));
+  terms_ = std::make_unique<ShardTerms>(std::move(terms), std::move(workers));
+}
+
+Analyzer ShardSet::open_analyzer() const {
+  const TemporaryFolder folder;
+  AnalyzerSpec spec = default_analyzer_spec();
+  for (int i = 1;; ++i) {
+    const std::string key = fmt::format("{}{}", schema::kMetaDictionaryPrefix, i);
+    const std::string dictionary = shards_.front().database.get_metadata(key);
+    if (dictionary.empty()) break;
+    spec.user_dictionaries.push_back(folder.write(key + ".dic", dictionary));
+  }
+  Analyzer analyzer(spec);  // maps the files, and needs their names no longer
+  if (analyzer.fingerprint() != analyzer_) {
+    const std::string& name = shards_.front().place.name;
+    throw Error(
+        ErrorCode::index_incompatible,
+        {fmt::format("シャード「{}」などは別の辞書（または別の版のプログラム）で作られています",
+                     name),
+         fmt::format("shard \"{}\" and the others were made with another dictionary (or another "
+                     "version of the program)",
+                     name)},
+        {"同じ版の jirei-index で、シャードを `jirei-index update` してください",
+         "update the shards with the same version of jirei-index"});
+  }
+  return analyzer;
+}
+
+bool ShardSet::runs_programs() const {
+  return std::any_of(shards_.begin(), shards_.end(), [](const Opened& shard) {
+    return shard.place.kind == ShardPlace::Kind::program;
+  });
 }
 
 bool ShardSet::stale() const {

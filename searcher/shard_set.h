@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dict/analyzer.h"
 #include "dict/error.h"
 #include "indexer/case_store.h"
 #include "indexer/facet_table.h"
@@ -37,10 +38,13 @@ class ShardSet {
   const FacetTable& facets() const { return *facets_; }
   /// Fingerprint of the analyzer that all were made with.
   const std::string& analyzer() const { return analyzer_; }
-  /// A generation whose user dictionaries made it; "" when every shard is remote.
-  const std::string& generation_path() const { return generation_path_; }
+  /// That analyzer, with the user dictionaries that the shards keep. Throws
+  /// Error(index_incompatible) where this program's own is another.
+  Analyzer open_analyzer() const;
   /// Names of the shards that were left out.
   const std::vector<std::string>& missing() const { return missing_; }
+  /// Whether a shard is a program: Xapian waits for its end before it lets go of it.
+  bool runs_programs() const;
   /// Whether a local shard has a newer generation.
   bool stale() const;
   /// The shard that an error of Xapian's speaks of; "" when it does not tell.
@@ -58,7 +62,7 @@ class ShardSet {
   std::vector<std::string> missing_;
   Xapian::Database database_;
   std::shared_ptr<const FacetTable> facets_;
-  std::string analyzer_, generation_path_;
+  std::string analyzer_;
   std::unique_ptr<ShardTerms> terms_;
   std::optional<CaseStore> store_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -24,7 +25,8 @@ Xapian::Query any_of(const std::vector<std::string>& terms) {
 
 }  // namespace
 
-ShardTerms::ShardTerms(std::vector<Shard> shards) : shards_(std::move(shards)) {
+ShardTerms::ShardTerms(std::vector<Shard> shards, std::shared_ptr<ShardWorkers> workers)
+    : shards_(std::move(shards)), workers_(std::move(workers)) {
   for (std::size_t s = 0; s < shards_.size(); ++s) {
     const Xapian::Database& database = shards_[s].database;
     doc_count_ += database.get_doccount();
@@ -42,8 +44,9 @@ double ShardTerms::average_length() const {
 std::uint32_t ShardTerms::frequency(const std::string& term) const {
   const auto known = frequencies_.find(term);
   if (known != frequencies_.end()) return known->second;
-  std::uint32_t sum = 0;
-  for (const Shard& shard : shards_) sum += shard.database.get_termfreq(term);
+  std::vector<std::uint32_t> found(shards_.size(), 0);
+  workers_->for_each([&](std::size_t s) { found[s] = shards_[s].database.get_termfreq(term); });
+  const std::uint32_t sum = std::accumulate(found.begin(), found.end(), 0U);
   if (frequencies_.size() >= kKeptFrequencies) frequencies_.clear();
   frequencies_.emplace(term, sum);
   return sum;
@@ -55,13 +58,17 @@ void ShardTerms::prepare_frequencies(const std::vector<std::string>& terms) cons
     if (!frequencies_.contains(term)) unknown.push_back(term);
   }
   if (unknown.size() < 2) return;
-  std::vector<std::uint32_t> sums(unknown.size(), 0);
-  for (const Shard& shard : shards_) {
-    Xapian::Enquire enquire(shard.database);
+  std::vector<std::vector<std::uint32_t>> found(shards_.size());
+  workers_->for_each([&](std::size_t s) {
+    Xapian::Enquire enquire(shards_[s].database);
     enquire.set_query(any_of(unknown));
     // The statistics of a query come before its hits, of which none is wanted.
     const Xapian::MSet none = enquire.get_mset(0, 0);
-    for (std::size_t i = 0; i < unknown.size(); ++i) sums[i] += none.get_termfreq(unknown[i]);
+    for (const std::string& term : unknown) found[s].push_back(none.get_termfreq(term));
+  });
+  std::vector<std::uint32_t> sums(unknown.size(), 0);
+  for (const auto& of_shard : found) {
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += of_shard[i];
   }
   if (frequencies_.size() + unknown.size() > kKeptFrequencies) frequencies_.clear();
   for (std::size_t i = 0; i < unknown.size(); ++i) frequencies_.emplace(unknown[i], sums[i]);
@@ -76,13 +83,15 @@ std::shared_ptr<const PostingList> ShardTerms::postings(const std::string& term)
   PostingList list;
   const auto frequency = frequencies_.find(term);
   if (frequency == frequencies_.end() || frequency->second > 0) {
-    for (std::size_t s = 0; s < shards_.size(); ++s) {
+    std::vector<PostingList> parts(shards_.size());
+    workers_->for_each([&](std::size_t s) {
       const Xapian::Database& database = shards_[s].database;
       const auto end = database.postlist_end(term);
       for (auto it = database.postlist_begin(term); it != end; ++it) {
-        list.push_back({global(s, *it), it.get_wdf()});
+        parts[s].push_back({global(s, *it), it.get_wdf()});
       }
-    }
+    });
+    for (const PostingList& part : parts) list.insert(list.end(), part.begin(), part.end());
   }
   std::sort(list.begin(), list.end(),
             [](const Posting& a, const Posting& b) { return a.docid < b.docid; });
@@ -130,17 +139,34 @@ void ShardTerms::prepare_lengths(const std::vector<std::uint32_t>& docids,
     unknown[(docid - 1) % shards_.size()].push_back(
         static_cast<std::uint32_t>((docid - 1) / shards_.size() + 1));
   }
-  for (std::size_t s = 0; s < shards_.size(); ++s) {
-    if (!unknown[s].empty()) read_lengths(s, unknown[s], terms);
+  workers_->for_each([&](std::size_t s) { return !unknown[s].empty(); },
+                     [&](std::size_t s) { read_lengths(s, unknown[s], terms); });
+}
+
+bool ShardTerms::knows_reading(const std::string& reading) const {
+  // Two kana: few enough readings to be told at once, and a query asks for many of them.
+  constexpr std::size_t kBeginning = 6;
+  constexpr std::size_t kKeptBeginnings = 1000;
+  const std::string beginning = reading.substr(0, kBeginning);
+  auto known = readings_.find(beginning);
+  if (known == readings_.end()) {
+    if (readings_.size() >= kKeptBeginnings) readings_.clear();
+    known = readings_.emplace(beginning, std::unordered_set<std::string>()).first;
+    for (std::string& one : readings_beginning(beginning, SIZE_MAX)) {
+      known->second.insert(std::move(one));
+    }
   }
+  return known->second.contains(reading);
 }
 
 std::vector<std::string> ShardTerms::surfaces(const std::string& reading) const {
+  if (!knows_reading(reading)) return {};
+  std::vector<std::map<std::string, std::int64_t>> parts(shards_.size());
+  workers_->for_each(
+      [&](std::size_t s) { parts[s] = lexicon_entry(shards_[s].database, reading); });
   std::map<std::string, std::int64_t> counts;
-  for (const Shard& shard : shards_) {
-    for (const auto& [surface, count] : lexicon_entry(shard.database, reading)) {
-      counts[surface] += count;
-    }
+  for (const auto& part : parts) {
+    for (const auto& [surface, count] : part) counts[surface] += count;
   }
   std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -153,13 +179,14 @@ std::vector<std::string> ShardTerms::surfaces(const std::string& reading) const 
 std::vector<std::string> ShardTerms::readings_beginning(const std::string& prefix,
                                                         std::size_t limit) const {
   const std::string key_prefix = schema::kMetaReadingPrefix + prefix;
+  std::vector<std::vector<std::string>> parts(shards_.size());
+  workers_->for_each([&](std::size_t s) {
+    auto key = shards_[s].database.metadata_keys_begin(key_prefix);
+    const auto end = shards_[s].database.metadata_keys_end(key_prefix);
+    for (; key != end && parts[s].size() < limit; ++key) parts[s].push_back((*key).substr(1));
+  });
   std::set<std::string> readings;
-  for (const Shard& shard : shards_) {
-    std::size_t taken = 0;
-    auto key = shard.database.metadata_keys_begin(key_prefix);
-    const auto end = shard.database.metadata_keys_end(key_prefix);
-    for (; key != end && taken < limit; ++key, ++taken) readings.insert((*key).substr(1));
-  }
+  for (const auto& part : parts) readings.insert(part.begin(), part.end());
   std::vector<std::string> out(readings.begin(), readings.end());
   if (out.size() > limit) out.resize(limit);
   return out;

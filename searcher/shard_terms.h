@@ -13,7 +13,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
+
+#include "searcher/shard_workers.h"
 
 namespace jirei {
 
@@ -32,7 +35,8 @@ class ShardTerms {
     Xapian::Database database;
     bool remote = false;
   };
-  explicit ShardTerms(std::vector<Shard> shards);
+  /// `workers` has a worker for every shard.
+  ShardTerms(std::vector<Shard> shards, std::shared_ptr<ShardWorkers> workers);
 
   std::uint32_t doc_count() const { return doc_count_; }
   /// Of a case, in occurrences of terms.
@@ -63,7 +67,11 @@ class ShardTerms {
   void read_lengths(std::size_t shard, const std::vector<std::uint32_t>& docids,
                     const std::vector<std::string>& terms) const;
 
+  /// Whether any shard knows the reading: asked for all with the same beginning at once.
+  bool knows_reading(const std::string& reading) const;
+
   std::vector<Shard> shards_;
+  std::shared_ptr<ShardWorkers> workers_;
   std::uint32_t doc_count_ = 0;
   std::uint32_t last_docid_ = 0;
   std::uint64_t total_length_ = 0;
@@ -72,6 +80,7 @@ class ShardTerms {
   mutable std::unordered_map<std::string, Kept> kept_;
   mutable std::list<std::string> latest_;  ///< of kept_, the latest first
   mutable std::size_t kept_postings_ = 0;
+  mutable std::unordered_map<std::string, std::unordered_set<std::string>> readings_;
 };
 
 }  // namespace jirei

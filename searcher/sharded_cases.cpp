@@ -25,21 +25,32 @@ std::string_view ShardedCases::body(std::uint32_t docid) const {
   return store_of(docid).encoded(local(docid));
 }
 
+void ShardedCases::prepare(std::span<const std::uint32_t> docids) const {
+  std::vector<std::vector<std::uint32_t>> parts(stores_.size());
+  for (const std::uint32_t docid : docids) {
+    if (docid == 0 || docid > last_docid_) continue;
+    parts[(docid - 1) % stores_.size()].push_back(local(docid));
+  }
+  workers_->for_each([&](std::size_t s) { return !parts[s].empty(); },
+                     [&](std::size_t s) { stores_[s].prepare(parts[s]); });
+}
+
 std::uint32_t ShardedCases::find(std::string_view id) const {
+  std::vector<std::uint32_t> found(stores_.size(), 0);
+  workers_->for_each([&](std::size_t s) { found[s] = stores_[s].find(id); });
   for (std::size_t s = 0; s < stores_.size(); ++s) {
-    const std::uint32_t docid = stores_[s].find(id);
-    if (docid != 0) return global(s, docid);
+    if (found[s] != 0) return global(s, found[s]);
   }
   return 0;
 }
 
 std::vector<NumberedId> ShardedCases::sorted_ids() const {
+  std::vector<std::vector<NumberedId>> parts(stores_.size());
+  workers_->for_each([&](std::size_t s) { parts[s] = stores_[s].sorted_ids(); });
   std::vector<NumberedId> ids;
   ids.reserve(doc_count_);
   for (std::size_t s = 0; s < stores_.size(); ++s) {
-    for (auto& [id, docid] : stores_[s].sorted_ids()) {
-      ids.emplace_back(std::move(id), global(s, docid));
-    }
+    for (auto& [id, docid] : parts[s]) ids.emplace_back(std::move(id), global(s, docid));
   }
   std::sort(ids.begin(), ids.end());
   return ids;
@@ -65,6 +76,8 @@ bool ShardedCases::id_before(std::uint32_t a, std::uint32_t b) const {
 const FacetColumn& ShardedCases::column(std::size_t facet) const {
   std::unique_ptr<const OwnedColumn>& made = columns_.at(facet);
   if (!made) {
+    // Asked of all at once, then read one after the other.
+    workers_->for_each([&](std::size_t s) { static_cast<void>(stores_[s].column(facet)); });
     FacetColumnBuilder builder;
     for (std::size_t s = 0; s < stores_.size(); ++s) {
       const FacetColumn& part = stores_[s].column(facet);

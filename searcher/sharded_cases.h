@@ -9,11 +9,14 @@
 #include "indexer/case_store.h"
 #include "indexer/facet_column_builder.h"
 #include "indexer/facet_table.h"
+#include "searcher/shard_workers.h"
 
 namespace jirei {
 
 class ShardedCases : public CaseSource {
  public:
+  explicit ShardedCases(std::shared_ptr<ShardWorkers> workers) : workers_(std::move(workers)) {}
+
   void add(CaseStore store) { stores_.push_back(std::move(store)); }
   /// After the last add().
   void join(const FacetTable& table);
@@ -28,6 +31,7 @@ class ShardedCases : public CaseSource {
   std::vector<NumberedId> sorted_ids() const override;
   std::size_t column_count() const override { return columns_.size(); }
   const FacetColumn& column(std::size_t facet) const override;
+  void prepare(std::span<const std::uint32_t> docids) const override;
 
  private:
   const CaseStore& store_of(std::uint32_t docid) const {
@@ -40,6 +44,7 @@ class ShardedCases : public CaseSource {
     return static_cast<std::uint32_t>((docid - 1) * stores_.size() + store + 1);
   }
 
+  std::shared_ptr<ShardWorkers> workers_;
   std::vector<CaseStore> stores_;
   FacetTable table_;
   std::uint32_t doc_count_ = 0, last_docid_ = 0;

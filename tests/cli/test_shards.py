@@ -279,6 +279,36 @@ class RemoteShards(ShardTest):
                               {'name': '四つ目', 'at': self.serve(4).place})
         self.assert_same_answers(index, [OPTIONS[0], OPTIONS[2], OPTIONS[4]])
 
+    def test_a_user_dictionary_travels_inside_the_database(self):
+        words = self.write('words.tsv', 'カササギ方式\nゼロ信頼網\n')
+        source = self.write_cases('o.jsonl', {'id': 'o', 'title': 'カササギ方式', 'body': 'ゼロ信頼網の話'},
+                                  {'id': 'p', 'title': '別', 'body': 'カササギの話'})
+        built = self.indexer('build', '-i', self.index, '--shards', '2', '--user-dict', words, source)
+        self.assertEqual(built.status, 0, built)
+        servers = [TcpServer(os.path.join(self.index, f'shard-{n}')) for n in (1, 2)]
+        for server in servers:
+            self.addCleanup(server.stop)
+        remote = self.manifest(*[server.place for server in servers])
+        for index in (self.index, remote):
+            self.assertIn('カササギ方式', self.search('--analyze', 'カササギ方式', index=index).out)
+            self.assertEqual(self.ids('カササギ方式', index=index), ['o'])
+        self.assertEqual(self.search('--analyze', 'ゼロ信頼網', index=self.index).out,
+                         self.search('--analyze', 'ゼロ信頼網', index=remote).out)
+
+    def test_ssh_runs_progsrv_on_the_other_machine(self):
+        # In place of ssh: notes its arguments, and runs the command here.
+        said = os.path.join(self.dir, 'said')
+        fake = self.write('bin/ssh', f'#!/bin/sh\necho "$@" >> {said}\n'
+                                     'while [ "$1" != xapian-progsrv ]; do shift; done\nexec "$@"\n')
+        os.chmod(fake, 0o755)
+        index = self.manifest(*[f'ssh://someone@far:2222{self.shard(n)}' for n in range(1, 5)])
+        path = os.path.dirname(fake) + ':' + os.environ['PATH']
+        a = self.answer('ウイルス 感染', index=self.whole)
+        b = self.answer('ウイルス 感染', index=index, PATH=path)
+        self.assertTrue(close(*without_time([a, b])))
+        with open(said, encoding='utf-8') as file:
+            self.assertIn('-p 2222 someone@far xapian-progsrv', file.read())
+
     def test_one_remote_database_is_a_list_of_one(self):
         server = TcpServer(self.whole)
         self.addCleanup(server.stop)
@@ -322,6 +352,23 @@ class RemoteShards(ShardTest):
         partial = self.search('ウイルス', '--shard-timeout', '1', '--partial', index=index)
         self.assertEqual(partial.status, 0, partial)
         self.assertIn(server.place, partial.err)
+
+    def test_a_program_that_hangs_holds_up_neither_answer_nor_end(self):
+        hanging = self.write('hang', '#!/bin/sh\n'
+                             '(sleep 2; kill -STOP $$; sleep 20; kill -KILL $$) </dev/null >/dev/null 2>&1 &\n'
+                             f'exec {PROGSRV} "$@"\n')
+        os.chmod(hanging, 0o755)
+        index = self.manifest(self.shard(1), f'prog:{hanging} {self.shard(2)}/current/xapian')
+        for options, status in (([], 2), (['--partial'], 0)):
+            with self.subTest(options=options):
+                process = self.session(index, '--shard-timeout', '1', *options)
+                process.stdin.write('ウイルス\n'.encode())
+                time.sleep(3)
+                begun = time.monotonic()
+                out, err = process.communicate('感染\n'.encode(), timeout=60)
+                self.assertLess(time.monotonic() - begun, 10)
+                self.assertEqual(process.returncode, status, err.decode())
+                self.assertIn(hanging, (out if options else err).decode())
 
     def session(self, index, *options):
         """A process that answers queries as they come."""

@@ -12,6 +12,7 @@
 
 #include "indexer/bytes.h"
 #include "indexer/schema.h"
+#include "store_fixture.h"
 
 namespace jirei {
 namespace {
@@ -42,7 +43,8 @@ class ShardScorerTest : public ::testing::Test {
       parts[(docid - 1) % 3].add_document(document);
     }
     for (auto& part : parts) shards.push_back({part, true});
-    terms_ = std::make_unique<ShardTerms>(std::move(shards));
+    terms_ = std::make_unique<ShardTerms>(
+        std::move(shards), std::make_shared<ShardWorkers>(std::vector<bool>(3, true)));
   }
 
   static ScoringPart part(std::vector<std::string> terms, double weight) {
@@ -135,8 +137,11 @@ TEST_F(ShardScorerTest, PostingListsAreThoseOfTheWhole) {
 }
 
 TEST(ShardTermsReadings, AreMergedByHowOftenTheyOccur) {
-  const auto with = [](const std::vector<std::pair<std::string, unsigned>>& surfaces) {
-    Xapian::WritableDatabase database("", Xapian::DB_BACKEND_INMEMORY);
+  const testing::TemporaryFolder folder;  // databases in memory do not list their metadata
+  int databases = 0;
+  const auto with = [&](const std::vector<std::pair<std::string, unsigned>>& surfaces) {
+    Xapian::WritableDatabase database(folder.path() + "/" + std::to_string(++databases),
+                                      Xapian::DB_CREATE | Xapian::DB_NO_SYNC);
     std::string joined, counts;
     for (const auto& [surface, count] : surfaces) {
       if (!joined.empty()) joined += '\0';
@@ -145,9 +150,11 @@ TEST(ShardTermsReadings, AreMergedByHowOftenTheyOccur) {
     }
     database.set_metadata("rかんせん", joined);
     database.set_metadata("cかんせん", counts);
+    database.commit();
     return database;
   };
-  const ShardTerms terms({{with({{"感染", 5}, {"汗腺", 3}}), true}, {with({{"汗腺", 4}}), true}});
+  const ShardTerms terms({{with({{"感染", 5}, {"汗腺", 3}}), true}, {with({{"汗腺", 4}}), true}},
+                         std::make_shared<ShardWorkers>(std::vector<bool>(2, true)));
   EXPECT_EQ(terms.surfaces("かんせん"), (std::vector<std::string>{"汗腺", "感染"}));
   EXPECT_EQ(terms.readings_beginning("かん", 10), std::vector<std::string>{"かんせん"});
   EXPECT_TRUE(terms.readings_beginning("た", 10).empty());
