@@ -42,6 +42,7 @@ void store(std::string* out, T value) {
 }  // namespace
 
 struct StringMap::Mapping {
+  std::string own;  // of a table in memory; else the file is mapped
   const char* data = nullptr;
   std::size_t size = 0;
   std::uint32_t count = 0;
@@ -54,7 +55,7 @@ struct StringMap::Mapping {
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
   ~Mapping() {
-    if (data != nullptr) munmap(const_cast<char*>(data), size);
+    if (data != nullptr && own.empty()) munmap(const_cast<char*>(data), size);
   }
 
   /// The piece between two offsets; empty where a damaged file points outside.
@@ -82,7 +83,19 @@ StringMap StringMap::open(const std::string& path) {
   ::close(file);
   if (mapped == MAP_FAILED) fail(path, "表が壊れています", "the table is damaged");
   mapping->data = static_cast<const char*>(mapped);
+  return read(std::move(mapping), path);
+}
 
+StringMap StringMap::from_bytes(std::string bytes, const std::string& name) {
+  if (bytes.size() < kHeadBytes) fail(name, "表が壊れています", "the table is damaged");
+  auto mapping = std::make_shared<Mapping>();
+  mapping->own = std::move(bytes);
+  mapping->data = mapping->own.data();
+  mapping->size = mapping->own.size();
+  return read(std::move(mapping), name);
+}
+
+StringMap StringMap::read(std::shared_ptr<Mapping> mapping, const std::string& path) {
   const std::string_view all(mapping->data, mapping->size);
   mapping->count = load<std::uint32_t>(all.data() + 12);
   const std::uint64_t blobs = kHeadBytes + 8 * (std::uint64_t{mapping->count} + 1);

@@ -27,6 +27,9 @@ class StringMap {
   /// Checks the head and the size only. Throws Error(dictionary).
   static StringMap open(const std::string& path);
 
+  /// The same of a table that is kept in memory; `name` is for messages.
+  static StringMap from_bytes(std::string bytes, const std::string& name);
+
   std::size_t size() const;  ///< number of keys
   std::string_view key(std::size_t index) const;
   std::vector<Entry> entries(std::size_t index) const;
@@ -39,6 +42,7 @@ class StringMap {
 
  private:
   struct Mapping;
+  static StringMap read(std::shared_ptr<Mapping> mapping, const std::string& path);
   std::shared_ptr<const Mapping> mapping_;
 };
 

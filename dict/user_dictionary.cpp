@@ -21,7 +21,9 @@
 #include "dict/morphology.h"
 #include "dict/normalizer.h"
 #include "dict/resources.h"
+#include "dict/string_map.h"
 #include "dict/system_error.h"
+#include "dict/table_source.h"
 #include "dict/unicode.h"
 
 namespace jirei {
@@ -55,6 +57,8 @@ constexpr std::array<std::pair<const char*, const char*>, 12> kContexts = {{
 struct Term {
   std::string text;
   std::string reading;
+  std::string synonyms;  // as they are written
+  std::size_t line = 0;
 };
 
 Error line_error(const std::string& file, std::size_t line, const Text& why) {
@@ -86,9 +90,15 @@ std::optional<Term> read_line(const std::string& file, std::size_t number, std::
   if (trimmed(line).empty()) return std::nullopt;
   const Normalizer normalizer;
   const auto separator = line.find_first_of("\t,");
-  Term term{normalizer.fold_text(trimmed(line.substr(0, separator))), {}};
+  Term term{normalizer.fold_text(trimmed(line.substr(0, separator))), {}, {}, number};
   if (separator != std::string_view::npos) {
-    const std::string rest = trimmed(line.substr(separator + 1));
+    std::string_view tail = line.substr(separator + 1);
+    const auto tab = line[separator] == '\t' ? tail.find('\t') : std::string_view::npos;
+    if (tab != std::string_view::npos) {
+      term.synonyms = trimmed(tail.substr(tab + 1));
+      tail = tail.substr(0, tab);
+    }
+    const std::string rest = trimmed(tail);
     const auto reading = katakana(normalizer.fold_text(rest));
     if (!reading) {
       throw line_error(
@@ -245,6 +255,9 @@ UserDictionaryReport compile_user_dictionary(const std::string& source, const st
       ++report.entries;
     }
   }
+  const bool synonyms = std::any_of(terms.begin(), terms.end(),
+                                    [](const Term& term) { return !term.synonyms.empty(); });
+  if (lines.empty() && synonyms) return report;
   if (lines.empty()) {
     throw Error(
         ErrorCode::invalid_input,
@@ -268,6 +281,21 @@ UserDictionaryReport compile_user_dictionary(const std::string& source, const st
                                 "cannot make the user dictionary " + output});
   }
   return report;
+}
+
+std::string user_synonyms(std::span<const std::string> sources) {
+  StringMapBuilder builder;
+  const Normalizer normalizer;
+  for (const std::string& source : sources) {
+    if (source.ends_with(".dic")) continue;  // compiled already
+    for (const Term& term : read_terms(source)) {
+      if (term.synonyms.empty()) continue;
+      const bool one_way = term.synonyms.starts_with("→");
+      add_synonyms(term.text + (one_way ? " " : ", ") + term.synonyms,
+                   fmt::format("{}:{}", source, term.line), normalizer, &builder);
+    }
+  }
+  return builder.size() == 0 ? std::string() : builder.bytes();
 }
 
 }  // namespace jirei

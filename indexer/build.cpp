@@ -11,6 +11,7 @@
 
 #include "dict/error.h"
 #include "dict/measures.h"
+#include "dict/user_dictionary.h"
 #include "indexer/convert.h"
 #include "indexer/full_build.h"
 #include "indexer/generation.h"
@@ -128,9 +129,8 @@ void write_descriptions(const std::string& folder, const Manifest& manifest,
   write_durable(sources_path, to_json(sources));
   Manifest complete = manifest;
   complete.sources_hash = file_digest(sources_path);
-  for (std::size_t i = 1; i <= manifest.user_dictionaries.size(); ++i) {
-    complete.user_dictionary_hashes.push_back(
-        file_digest(fmt::format("{}/user-{}.dic", folder, i)));
+  for (const std::string& path : user_dictionary_files(folder)) {
+    complete.user_dictionary_hashes.push_back(file_digest(path));
   }
   write_durable(folder + "/" + std::string(schema::kManifestFile), to_json(complete));
 }
@@ -158,7 +158,9 @@ int build_command(const IndexOptions& options, Console* console) {
 
   const MeasureTable measures = open_measures();
   const IndexingTools tools{analyzer, table, measures};
-  FullBuild full(folder, tools, {options.memory, job_count(options.jobs), named_bytes(sources)});
+  FullBuild full(folder, tools,
+                 {options.memory, job_count(options.jobs), named_bytes(sources),
+                  user_synonyms(options.user_dictionaries)});
   read_sources_in_order(&sources, table, console, [&](CaseRecord&& record, std::uint32_t file) {
     const std::uint64_t hash = content_hash(record);
     full.add({std::move(record), hash, file});

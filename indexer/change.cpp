@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "dict/error.h"
+#include "dict/user_dictionary.h"
 #include "indexer/build.h"
 #include "indexer/case_store_writer.h"
 #include "indexer/schema.h"
@@ -63,9 +64,9 @@ IndexChange::IndexChange(const IndexOptions& options, From from)
            manifest.facet_table != table_->fingerprint() ||
            manifest.measures != measures_.fingerprint() || manifest.program != JIREI_VERSION;
   if (whole_) {
-    full_ = std::make_unique<FullBuild>(
-        folder_, *tools_,
-        FullBuildOptions{options.memory, job_count(options.jobs), manifest.text_bytes});
+    full_ = std::make_unique<FullBuild>(folder_, *tools_,
+                                        FullBuildOptions{options.memory, job_count(options.jobs),
+                                                         manifest.text_bytes, kept_synonyms()});
   } else {
     const std::uint64_t average = manifest.text_bytes / std::max<std::uint64_t>(1, manifest.cases);
     delta_ = std::make_unique<DeltaWriter>(
@@ -81,6 +82,15 @@ IndexChange::~IndexChange() = default;
 bool IndexChange::may_share() {
   const std::string xapian = old_->generation.file(schema::kXapianFolder);
   return tree_size(xapian) >= options_.share_above && writer_.drop_unread_others();
+}
+
+std::string IndexChange::kept_synonyms() const {
+  try {
+    const Xapian::Database database(old_->generation.file(schema::kXapianFolder));
+    return database.get_metadata(std::string(schema::kMetaSynonyms));
+  } catch (const Xapian::Error&) {
+    return user_synonyms(old_->manifest.user_dictionaries);  // made again from what was named
+  }
 }
 
 /// A copy that is damaged is made again from the file that was named.

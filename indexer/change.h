@@ -57,6 +57,8 @@ class IndexChange {
  private:
   void put_kept(const CaseMerger::Outcome& outcome);
   void copy_user_dictionaries();
+  /// The synonyms of the user dictionaries, as the index has them.
+  std::string kept_synonyms() const;
   bool may_share();
 
   const IndexOptions& options_;

@@ -33,6 +33,7 @@ FullBuild::FullBuild(const std::string& folder, const IndexingTools& tools,
     : folder_(folder),
       tools_(tools),
       store_(join(folder, schema::kCaseStoreFile), tools.table),
+      user_synonyms_(options.user_synonyms),
       database_(join(folder, schema::kXapianFolder)) {
   const std::size_t chunk = chunk_bytes_for(options.memory, options.jobs, options.expected_bytes);
   pipeline_ = std::make_unique<IndexPipeline>(
@@ -59,6 +60,7 @@ GlassDatabaseWriter::Metadata FullBuild::metadata() const {
     out.emplace_back(fmt::format("{}{}", schema::kMetaDictionaryPrefix, i),
                      read_whole_file(dictionary));
   }
+  if (!user_synonyms_.empty()) out.emplace_back(schema::kMetaSynonyms, user_synonyms_);
   return out;
 }
 

@@ -14,6 +14,7 @@ struct FullBuildOptions {
   std::size_t memory = 0;
   unsigned jobs = 1;
   std::uint64_t expected_bytes = 0;  ///< of the sources; 0 = unknown
+  std::string user_synonyms;         ///< user_synonyms() of the lists that were named
 };
 
 /// Writes xapian/ and cases.bin into `folder`; the rest of the generation is the caller's.
@@ -34,6 +35,7 @@ class FullBuild {
   std::string folder_;
   const IndexingTools tools_;
   CaseStoreWriter store_;
+  std::string user_synonyms_;
   GlassDatabaseWriter database_;
   Lexicon lexicon_;
   std::unique_ptr<IndexPipeline> pipeline_;

@@ -192,16 +192,24 @@ Generation Generation::open(const std::string& index_dir) {
 
 bool Generation::stale() const { return read_current(index_dir_) != number_; }
 
+std::vector<std::string> user_dictionary_files(const std::string& generation_path) {
+  std::vector<std::string> out;
+  for (int i = 1;; ++i) {
+    std::string path = fmt::format("{}/user-{}.dic", generation_path, i);
+    if (!path_exists(path)) return out;
+    out.push_back(std::move(path));
+  }
+}
+
 AnalyzerSpec analyzer_spec_of(const std::string& generation_path) {
   if (path_exists(join(generation_path, schema::kManifestFile))) {  // else it is being built
     verify_user_dictionaries(generation_path, read_any_manifest(generation_path));
   }
   AnalyzerSpec spec = default_analyzer_spec();
-  for (int i = 1;; ++i) {
-    const std::string path = fmt::format("{}/user-{}.dic", generation_path, i);
-    if (!path_exists(path)) return spec;
-    spec.user_dictionaries.push_back(path);
+  for (std::string& path : user_dictionary_files(generation_path)) {
+    spec.user_dictionaries.push_back(std::move(path));
   }
+  return spec;
 }
 
 void say_interrupted(const Text& state, Language language) {

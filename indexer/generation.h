@@ -40,6 +40,8 @@ class Generation {
   FileDescriptor lock_;
 };
 
+/// The compiled user dictionaries kept in a generation, in their order.
+std::vector<std::string> user_dictionary_files(const std::string& generation_path);
 /// The analyzer of a generation: the shipped dictionaries and the user dictionaries kept in it.
 /// Throws Error(index_damaged) if one of those is not what it was.
 AnalyzerSpec analyzer_spec_of(const std::string& generation_path);

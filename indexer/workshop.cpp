@@ -25,12 +25,14 @@ std::string facet_table_path(const IndexOptions& options, const Manifest* manife
 std::vector<std::string> place_user_dictionaries(const std::vector<std::string>& named,
                                                  const std::string& folder) {
   std::vector<std::string> remembered;
+  std::size_t placed = 0;
   for (const std::string& source : named) {
-    const std::string target = fmt::format("{}/user-{}.dic", folder, remembered.size() + 1);
+    const std::string target = fmt::format("{}/user-{}.dic", folder, placed + 1);
     if (source.ends_with(".dic")) {
       copy_file(source, target);
-    } else {
-      compile_user_dictionary(source, target);
+      ++placed;
+    } else if (compile_user_dictionary(source, target).entries > 0) {
+      ++placed;
     }
     remembered.push_back(fs::absolute(source).lexically_normal().string());
   }

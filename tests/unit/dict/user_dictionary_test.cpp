@@ -8,6 +8,7 @@
 #include "dict/analyzer.h"
 #include "dict/error.h"
 #include "dict/resources.h"
+#include "dict/string_map.h"
 
 namespace jirei {
 namespace {
@@ -64,6 +65,34 @@ TEST_F(UserDictionaryTest, TellsFileAndLineOfAMistake) {
   EXPECT_THROW(compile("\xE3\x81\n"), Error);
   EXPECT_THROW(compile(""), Error) << "nothing to compile";
   EXPECT_THROW(compile_user_dictionary((folder_ / "none").string(), output_.string()), Error);
+}
+
+TEST_F(UserDictionaryTest, TakesSynonymsFromTheThirdColumn) {
+  const auto report = compile(
+      "耐量子暗号\tたいりょうしあんごう\tPQC ; ポスト量子暗号 | 暗号\n会社\t\t当社\n量子鍵配送\n");
+  EXPECT_EQ(report.entries, 2u);
+  const std::vector<std::string> sources{source_.string()};
+  const StringMap map = StringMap::from_bytes(user_synonyms(sources), "test");
+  EXPECT_EQ(map.find("耐量子暗号").size(), 2U) << "暗号 is a part of it";
+  EXPECT_EQ(map.find("pqc").size(), 3U);
+  EXPECT_EQ(map.find("当社").at(0).text, "会社");
+  EXPECT_TRUE(map.find("量子鍵配送").empty());
+}
+
+TEST_F(UserDictionaryTest, AListOfSynonymsAloneNeedsNoDictionary) {
+  EXPECT_EQ(compile("会社\t\t当社\n").entries, 0u);
+  EXPECT_FALSE(fs::exists(output_));
+}
+
+TEST_F(UserDictionaryTest, TellsFileAndLineOfAMistakeInSynonyms) {
+  compile("量子鍵配送\n会社\t\t|\n");
+  try {
+    const std::vector<std::string> sources{source_.string()};
+    static_cast<void>(user_synonyms(sources));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_NE(error.message().en.find("terms.tsv:2"), std::string::npos) << error.what();
+  }
 }
 
 TEST_F(UserDictionaryTest, AFailureLeavesTheOldDictionary) {
