@@ -1,5 +1,7 @@
 #include "dict/table_source.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <vector>
 
@@ -9,8 +11,13 @@
 namespace jirei {
 namespace {
 
-constexpr std::uint8_t kSame = 80;  // hundredths: another name of the same thing
-constexpr std::uint8_t kNear = 50;  // another word of the same meaning
+// Weights in hundredths.
+struct Trust {
+  std::uint8_t same = 95;  // another name of the same thing
+  std::uint8_t near = 80;  // another word of the same meaning
+};
+constexpr std::string_view kTrustLine = "@weights ";
+constexpr unsigned kLeastMatching = 50;  // kSynonymMatches
 constexpr std::uint8_t kRelated =
     40;  // broader, narrower, or usually meant as well (kSynonymMatches)
 
@@ -98,14 +105,14 @@ void add_one_way(const std::vector<Word>& from, const std::vector<Word>& to, std
   }
 }
 
-void add_group(const std::vector<Word>& words, StringMapBuilder* builder) {
+void add_group(const std::vector<Word>& words, Trust trust, StringMapBuilder* builder) {
   for (const Word& key : words) {
     for (const Word& word : words) {
       if (key.silent || key.text == word.text) continue;
       if (key.lexeme == word.lexeme) {
-        builder->add(key.text, word.text, kSame);
+        builder->add(key.text, word.text, trust.same);
       } else if (!widens(key, word)) {
-        builder->add(key.text, word.text, kNear);
+        builder->add(key.text, word.text, trust.near);
       }
     }
   }
@@ -117,6 +124,22 @@ std::pair<std::string_view, std::string_view> cut(std::string_view line,
   const std::size_t at = line.find(separator);
   if (at == std::string_view::npos) return {line, {}};
   return {line.substr(0, at), line.substr(at + separator.size())};
+}
+
+/// `60 50`: weights of `,` and of `;` in what follows.
+Trust trust_of(std::string_view text, const std::string& name, std::size_t line) {
+  constexpr unsigned kMost = 100;
+  unsigned values[2] = {0, 0};
+  for (unsigned& value : values) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || value < kLeastMatching || value > kMost) {
+      fail(name, line, "@weights のあとには 50 から 100 までの数が二つ要ります",
+           "two numbers from 50 to 100 must follow @weights");
+    }
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  }
+  return {static_cast<std::uint8_t>(values[0]), static_cast<std::uint8_t>(values[1])};
 }
 
 }  // namespace
@@ -137,7 +160,12 @@ void add_variants(std::string_view source, const std::string& name, const Normal
 
 void add_synonyms(std::string_view source, const std::string& name, const Normalizer& normalizer,
                   StringMapBuilder* builder) {
+  Trust trust;
   for_each_line(source, name, [&](std::string_view line, std::size_t number) {
+    if (line.starts_with(kTrustLine)) {
+      trust = trust_of(line.substr(kTrustLine.size()), name, number);
+      return;
+    }
     const bool one_way = line.find("→") != std::string_view::npos;
     const auto [left, right] = one_way ? cut(line, "→") : std::pair{std::string_view{}, line};
     const auto [same, related] = cut(right, "|");
@@ -148,10 +176,10 @@ void add_synonyms(std::string_view source, const std::string& name, const Normal
                                 : !words.empty() && words.size() + weak.size() > 1;
     if (!enough) fail(name, number, "語が足りません", "too few words");
     if (one_way) {
-      add_one_way(triggers, words, kSame, builder);
+      add_one_way(triggers, words, trust.same, builder);
       add_one_way(triggers, weak, kRelated, builder);
     } else {
-      add_group(words, builder);
+      add_group(words, trust, builder);
       add_related(words, weak, kRelated, builder);
       add_related(weak, words, kRelated, builder);
     }

@@ -10,6 +10,9 @@
 namespace jirei {
 namespace {
 
+// Characters of a related word of several tokens: shorter ones stand inside others.
+constexpr std::size_t kMinRelated = 3;
+
 // Terms that word* and word~ look at.
 constexpr std::size_t kMaxExpansions = 1000;
 
@@ -236,7 +239,11 @@ Evaluator::Sets Evaluator::children(const QueryNode& node, const Scope& scope) {
 
 DocSet Evaluator::spelling(const ExpandedWord& word, const Spelling& spelling) {
   const Postings& postings = context_.postings;
-  if (spelling.kind == MatchKind::related) return postings.none();
+  if (spelling.kind == MatchKind::related) {
+    // A related word that is one token is ranked by its term.
+    const bool phrase = !spelling.token && code_point_count(spelling.text) >= kMinRelated;
+    return phrase ? postings.literal(needle_of(spelling)) : postings.none();
+  }
   if (spelling.kind == MatchKind::literal) {
     // A noun's own term says for certain where it stands; only the rest is looked at.
     const bool certain =
@@ -302,7 +309,7 @@ Leaf Evaluator::match(ExpandedWord word) {
   leaf.some = context_.postings.none();
   for (const Spelling& s : word.spellings) {
     leaf.by_spelling.push_back(spelling(word, s));
-    leaf.every |= leaf.by_spelling.back();
+    if (s.kind != MatchKind::related) leaf.every |= leaf.by_spelling.back();
   }
   if (!word.base.empty()) leaf.every |= context_.postings.word(word.base);
   leaf.word = std::move(word);
@@ -311,6 +318,7 @@ Leaf Evaluator::match(ExpandedWord word) {
   } else if (leaf.word.parts.size() > 1) {
     match_parts(&leaf);
   }
+  for (const ExpandedWord& phrase : leaf.word.phrases) leaf.phrases.push_back(match(phrase));
   leaf.some.and_not(leaf.every);
   return leaf;
 }
@@ -455,7 +463,11 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
       break;
     }
   }
-  if (node.kind == QueryNode::Kind::word) out.labelled = labelled(out.word);
+  if (node.kind == QueryNode::Kind::word) {
+    out.labelled = labelled(out.word);
+    for (Leaf& inner : out.inner) inner.labelled = labelled(inner.word);
+    for (Leaf& phrase : out.phrases) phrase.labelled = labelled(phrase.word);
+  }
   out.kind = node.kind;
   out.column = node.column;
   out.boost = node.boost * scope.boost;

@@ -20,15 +20,17 @@ namespace jirei {
 /// A word of the query with the cases that match it.
 struct Leaf {
   ExpandedWord word;
-  std::vector<DocSet> by_spelling;  ///< cases of word.spellings[i]; same length
-  DocSet every;                     ///< cases that match the word
-  DocSet some;                      ///< cases that match only some of its parts
-  DocSet labelled;                  ///< cases with a facet value that is the word
+  /// Cases of word.spellings[i]; same length. Those of related words are in neither set below.
+  std::vector<DocSet> by_spelling;
+  DocSet every;     ///< cases that match the word
+  DocSet some;      ///< cases that match only some of its parts
+  DocSet labelled;  ///< cases with a facet value that is the word
   QueryNode::Kind kind = QueryNode::Kind::word;
   std::string title_or_section;  ///< restricted to a field: folded heading
   bool in_title = false, in_section = false;
   double boost = 1.0;
   std::vector<Leaf> inner;     ///< of a sentence: its words, matched one by one
+  std::vector<Leaf> phrases;   ///< word.phrases, matched: they lift a case and are no match
   std::uint32_t column = 0;    ///< of the word in the query (QueryNode::column)
   std::string corrected_from;  ///< folded; the word found nothing, this one was searched instead
 };

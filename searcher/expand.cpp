@@ -14,8 +14,10 @@ namespace {
 // A word is tried in at most this many spellings (cross product of its tokens' spellings).
 constexpr std::size_t kMaxSpellings = 48;
 constexpr std::size_t kMaxRespelled = 8;
-// Weight of a verb's noun and of a noun's verb.
+// Weight of a verb's noun and of a noun's verb where they count as related words.
 constexpr float kDerived = 0.8F;
+// A verb that has a noun of its own names what is looked for more than others do.
+constexpr double kNamedVerb = 0.7;
 // The word tier has 導入 for both 未導入 and 導入した: it tells little.
 constexpr double kNotDoneWeight = 0.5;
 // Unknown tokens of this many characters are tried as compounds of words that the index knows.
@@ -26,6 +28,9 @@ constexpr std::size_t kMaxReadingPaths = 400;
 constexpr std::size_t kMaxSurfaces = 12;
 constexpr std::size_t kMaxReadingPieces = 4;
 constexpr std::size_t kMaxPieceKana = 12;
+// Runs of tokens that are looked up in the synonym table, and tokens of one.
+constexpr std::size_t kMaxPhrases = 8;
+constexpr std::size_t kMaxPhraseTokens = 6;
 
 bool nominal(const Token& token) {
   switch (token.pos) {
@@ -251,12 +256,14 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
       const std::string& lemma = part.inflected ? part.base : part.text;
       for (Spelling& s : spellings_of(lemma)) add_unique(&part.spellings, std::move(s));
       add_synonyms(lemma, 1.0F, &part.spellings);
-      add_derived(lemma, &part.spellings);
+      if (add_derived(lemma, &part.spellings) && part.conjugates) part.weight = kNamedVerb;
     }
   }
   if (word.parts.size() == 1) {
-    const WordPart& part = word.parts.front();
-    add_derived(part.inflected ? part.base : part.text, &word.spellings);
+    WordPart& part = word.parts.front();
+    if (add_derived(part.inflected ? part.base : part.text, &word.spellings) && part.conjugates) {
+      part.weight = kNamedVerb;
+    }
   }
   for (WordPart& part : word.parts) {
     part.usual = usual_spelling(part, word.parts.size() == 1 ? word.spellings : part.spellings);
@@ -266,14 +273,17 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
 
 // 持ち出す and 持ち出し, 備える and 備え: a verb and the noun made of its 連用形 are two words to
 // the dictionary. Both directions are made by rule and kept where the index has the word.
-void Expander::add_derived(std::string_view lemma, std::vector<Spelling>* out) const {
+bool Expander::add_derived(std::string_view lemma, std::vector<Spelling>* out) const {
   static constexpr std::pair<std::string_view, std::string_view> kRows[] = {
       {"す", "し"}, {"む", "み"}, {"く", "き"}, {"ぐ", "ぎ"}, {"る", "り"},
       {"う", "い"}, {"つ", "ち"}, {"ぶ", "び"}, {"る", ""}};
-  if (code_point_count(lemma) < 3) return;
+  if (code_point_count(lemma) < 3) return false;
+  bool any = false;
   const auto add = [&](std::string word) {
     if (!is_token(word)) return;
-    add_unique(out, {std::move(word), MatchKind::related, kDerived, true});
+    any = true;
+    add_unique(out, {word, MatchKind::related, kDerived, true});
+    for (Spelling& s : *out) s.derived = s.derived || s.text == word;
   };
   for (const auto& [verb, noun] : kRows) {
     if (lemma.ends_with(verb)) {
@@ -282,6 +292,36 @@ void Expander::add_derived(std::string_view lemma, std::vector<Spelling>* out) c
     if (lemma.ends_with(noun)) {
       add(std::string(lemma.substr(0, lemma.size() - noun.size())) + std::string(verb));
     }
+  }
+  return any;
+}
+
+// The longest runs of tokens that the table knows, from left to right; a verb or adjective at the
+// end also in its dictionary form. The word as a whole and its chunks are expanded already.
+void Expander::add_phrases(std::string_view folded, const std::vector<Token>& tokens,
+                           ExpandedWord* word) {
+  const auto expanded = [&](std::string_view text) {
+    return text == word->text ||
+           std::any_of(word->words.begin(), word->words.end(),
+                       [&](const ExpandedWord& chunk) { return chunk.text == text; });
+  };
+  for (std::size_t i = 0; i < tokens.size() && word->phrases.size() < kMaxPhrases;) {
+    std::size_t next = i + 1;
+    for (std::size_t j = std::min(tokens.size(), i + kMaxPhraseTokens); j-- > i + 1;) {
+      const Token& last = tokens[j];
+      const std::uint32_t from = tokens[i].range.begin;
+      std::string text(folded.substr(from, last.range.end - from));
+      bool known = synonyms_->knows(text);
+      if (!known && (last.flags & Token::kInflected) != 0) {
+        text.assign(folded.substr(from, last.range.begin - from)).append(last.base);
+        known = synonyms_->knows(text);
+      }
+      if (!known || expanded(text)) continue;
+      word->phrases.push_back(expand_compound(text, tokens, i, j + 1));
+      next = j + 1;
+      break;
+    }
+    i = next;
   }
 }
 
@@ -373,6 +413,9 @@ ExpandedWord Expander::expand(std::string_view folded) {
           expand_compound(folded.substr(from, to - from), tokens, chunk.begin, chunk.end));
       word.sentence = true;
     }
+  }
+  if (options_.synonyms && synonyms_ != nullptr && tokens.size() > 2) {
+    add_phrases(folded, tokens, &word);
   }
   return word;
 }

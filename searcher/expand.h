@@ -35,7 +35,8 @@ struct Spelling {
   /// The text is one token of its own wherever it means this word, so that its word-tier term is
   /// enough (synonyms and variants must not match inside other words: PC in UPC).
   bool token = false;
-  bool whole = false;  ///< must not be read out of a longer Latin run, though typed ("pc" in pcr)
+  bool derived = false;  ///< the noun made of a verb, or its verb: the same word for the ranking
+  bool whole = false;    ///< must not be read out of a longer Latin run, though typed ("pc" in pcr)
 };
 
 /// A content token inside a word of several tokens.
@@ -57,6 +58,8 @@ struct ExpandedWord {
   std::string base;             ///< one inflected content token: its dictionary form
   std::string stem;             ///< what text and base begin with in common
   bool sentence = false;        ///< has function words between content words
+  /// Runs of its tokens that the synonym table knows (不審なメール in a sentence), for the ranking.
+  std::vector<ExpandedWord> phrases;
   std::vector<ExpandedWord> words;  ///< sentence: its content words, compounds whole
 };
 
@@ -102,8 +105,9 @@ class Expander {
   /// Known words that an unknown token is made of (メール|フィルタリグ); the token itself when it
   /// is known or does not come apart.
   std::vector<std::string> pieces_of(const Token& token) const;
+  void add_phrases(std::string_view folded, const std::vector<Token>& tokens, ExpandedWord* word);
   void add_not_done(ExpandedWord* word) const;
-  void add_derived(std::string_view lemma, std::vector<Spelling>* out) const;
+  bool add_derived(std::string_view lemma, std::vector<Spelling>* out) const;
   void add_spellings(ExpandedWord* word, const std::vector<std::string>& pieces);
   void add_synonyms(std::string_view text, float scale, std::vector<Spelling>* out);
   std::vector<Spelling> spellings_of(std::string_view text) const;

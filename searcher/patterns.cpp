@@ -34,6 +34,7 @@ class Collector {
     const ExpandedWord& expanded = leaf.word;
     bool whole = false;
     for (std::size_t i = 0; i < expanded.spellings.size(); ++i) {
+      if (expanded.spellings[i].kind == MatchKind::related) continue;
       if (i < leaf.by_spelling.size() && !leaf.by_spelling[i].test(docid_)) continue;
       whole = true;
       add(expanded.spellings[i], word, 1.0F);
@@ -116,6 +117,7 @@ std::vector<std::string> matched_by(const std::vector<Leaf>& leaves, std::uint32
     if (!leaf.by_spelling.empty() && leaf.by_spelling.front().test(docid)) continue;
     if (!leaf.corrected_from.empty() && leaf.every.test(docid)) add(name(MatchKind::correction));
     for (std::size_t i = 1; i < leaf.by_spelling.size(); ++i) {
+      if (leaf.word.spellings[i].kind == MatchKind::related) continue;
       if (leaf.by_spelling[i].test(docid)) {
         add(name(leaf.word.spellings[i].kind));
         break;

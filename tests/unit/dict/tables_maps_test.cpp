@@ -121,11 +121,32 @@ TEST(SynonymSource, WeighsNamesWordsAndRelations) {
     }
     return out;
   };
-  EXPECT_EQ(of("パソコン"), "pc 80 計算機 50 端末 40 ");
-  EXPECT_EQ(of("pc"), "パソコン 80 計算機 50 端末 40 ");
+  EXPECT_EQ(of("パソコン"), "pc 95 計算機 80 端末 40 ");
+  EXPECT_EQ(of("pc"), "パソコン 95 計算機 80 端末 40 ");
   EXPECT_EQ(of("端末"), "パソコン 40 pc 40 計算機 40 ");
-  EXPECT_EQ(of("身代金"), "ランサムウェア 80 脅迫 40 ");
+  EXPECT_EQ(of("身代金"), "ランサムウェア 95 脅迫 40 ");
   EXPECT_EQ(of("ランサムウェア"), "");
+}
+
+TEST(SynonymSource, TakesTheWeightsThatALineNames) {
+  const MapFile file(synonyms("鍵, かぎ\n@weights 60 50\n錠 ; ロック\n").bytes());
+  const SynonymTable table = SynonymTable::open(file.path());
+  EXPECT_FLOAT_EQ(table.of("鍵").at(0).weight, 0.95F);
+  EXPECT_FLOAT_EQ(table.of("錠").at(0).weight, 0.5F);
+  for (const char* line : {"@weights 60\n", "@weights 40 50\n", "@weights x 50\n"}) {
+    EXPECT_THROW(synonyms(line), Error) << line;
+  }
+}
+
+TEST(SynonymSource, AnIndexesOwnSynonymsComeFirst) {
+  const MapFile file(synonyms("鍵, キー\n錠, ロック\n").bytes());
+  SynonymTable table = SynonymTable::open(file.path());
+  table.add_own(synonyms("鍵, 合鍵, キー\n基幹, コア\n").bytes());
+  EXPECT_EQ(table.of("鍵").size(), 2U) << "キー once";
+  EXPECT_EQ(table.of("鍵").at(0).text, "合鍵");
+  EXPECT_TRUE(table.knows("基幹") && table.knows("錠"));
+  EXPECT_FALSE(table.knows("本"));
+  EXPECT_THROW(table.add_own("short"), Error);
 }
 
 TEST(SynonymSource, AStarredWordIsFoundButFindsNothing) {
