@@ -355,6 +355,9 @@ std::optional<IndexOptions> Parser::parse(int argc, const char* const* argv) {
   if (!memory_.empty()) options_.memory = parse_size(memory_);
   options_.json = format_ == "json";
   options_.index = index_folder(options_.index);
+  if (options_.command == IndexCommand::build && options_.user_dictionaries.empty()) {
+    options_.user_dictionaries = configured_user_dictionaries();
+  }
   return options_;
 }
 

@@ -78,6 +78,15 @@ class OwnTerms(Meaning):
         self.make(self.CASES, '--user-dict', self.write('terms.tsv', '装置\t\tガジェット\n'))
         self.assertEqual(len(self.ids('ガジェット')), 4)
 
+    def test_the_config_file_may_name_the_list(self):
+        terms = self.write('terms.tsv', self.TERMS)
+        self.write('config/jirei/config.toml', f'user-dict = "{terms}"\n')
+        home = {'XDG_CONFIG_HOME': os.path.join(self.dir, 'config')}
+        cases = self.write_cases('cases.jsonl', *self.CASES)
+        self.assertEqual(self.indexer('build', '-i', self.index, cases, **home).status, 0)
+        result = self.search('--format', 'ids', '量子鍵配送', **home)
+        self.assertEqual(set(result.lines()), {'c1', 'c2'}, result)
+
     def test_a_mistake_names_file_and_line(self):
         result = self.indexer('build', '-i', self.index, '--user-dict',
                               self.write('terms.tsv', '量子鍵配送\n装置\t\t|\n'),
