@@ -242,10 +242,14 @@ class Settings {
   SearchOptions* options_;
 };
 
+/// What the same file says to jirei-index alone.
+constexpr std::string_view kIndexerSetting = "user-dict";
+
 void apply_config(Settings* settings, const Environment& environment) {
   const std::string path = config_path(environment);
   for (const ConfigEntry& entry : read_config(path)) {
     const std::string where = fmt::format("{}:{}", path, entry.line);
+    if (entry.name == kIndexerSetting) continue;
     const OptionInfo* info = find_long(entry.name);
     if (info == nullptr || !info->setting) {
       std::string known;
@@ -332,7 +336,10 @@ std::string retyped(const std::vector<Occurrence>& occurrences,
 /// See SearchOptions::other_options.
 std::string retyped_others(const std::vector<Occurrence>& occurrences) {
   const std::string line = retyped_options(occurrences, [](const OptionInfo& info) {
-    return info.name != "interactive" && info.name != "filter" && info.name != "sort";
+    for (const std::string_view own : {"interactive", "filter", "sort"}) {
+      if (info.name == own) return false;
+    }
+    return true;
   });
   return line.substr(line.empty() ? 0 : 1);
 }
