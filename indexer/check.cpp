@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <ostream>
@@ -145,12 +146,21 @@ class Checker {
 
   /// Every record reads back, and says the same in the database and in the case store.
   void check_records() {
+    std::uint64_t total = 0;
     for (std::uint32_t docid = 1; docid <= store_->last_docid(); ++docid) {
       if (!store_->live(docid)) continue;
       const CaseRecord record = store_->record(docid, table_);
       if (database_.get_document(docid).get_data() != to_json(record, table_)) {
         differs(record.id, {"記録", "record"});
       }
+      total += database_.get_doclength(docid);
+    }
+    // Ranking divides by the average, which Xapian keeps apart from the lengths.
+    const double sum = database_.get_average_length() * database_.get_doccount();
+    if (std::abs(sum - static_cast<double>(total)) > 0.5) {
+      add({"Xapian データベースの長さの合計が合いません",
+           "the total length in the Xapian database is wrong"},
+          kRebuild);
     }
   }
 
