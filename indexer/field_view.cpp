@@ -30,7 +30,7 @@ class SliceBuilder {
   std::string take_text() { return std::move(text_); }
 
   /// Half-open range of code points that produced a folded range inside this slice.
-  std::pair<std::uint32_t, std::uint32_t> mark(ByteRange range) const {
+  std::pair<std::uint32_t, std::uint32_t> mark(ByteRange range) {
     const auto first = std::upper_bound(
         pieces_.begin(), pieces_.end(), range.begin,
         [](std::uint32_t at, const Piece& piece) { return at < piece.folded.end; });
@@ -58,11 +58,18 @@ class SliceBuilder {
     pieces_.push_back({range, begin, static_cast<std::uint32_t>(text_.size()), points_, changed});
     points_ += static_cast<std::uint32_t>(code_point_count(source));
   }
-  std::uint32_t points_at(const Piece& piece, std::uint32_t folded) const {
-    const std::uint32_t from = piece.folded.begin;
-    if (folded <= from) return piece.points_begin;
-    return piece.points_begin +
-           static_cast<std::uint32_t>(code_point_count(folded_.substr(from, folded - from)));
+  /// Marks ascend: code points are counted on from the last place that was asked for, or each mark
+  /// of a long piece would count them all again.
+  std::uint32_t points_at(const Piece& piece, std::uint32_t folded) {
+    if (folded <= piece.folded.begin) return piece.points_begin;
+    if (counted_to_ <= piece.folded.begin || counted_to_ > folded) {
+      counted_to_ = piece.folded.begin;
+      counted_ = piece.points_begin;
+    }
+    counted_ += static_cast<std::uint32_t>(
+        code_point_count(folded_.substr(counted_to_, folded - counted_to_)));
+    counted_to_ = folded;
+    return counted_;
   }
   std::uint32_t points_at_end(const Piece& piece) const {
     const Piece* next = &piece + 1;
@@ -73,6 +80,9 @@ class SliceBuilder {
   std::string text_;
   std::vector<Piece> pieces_;
   std::uint32_t points_ = 0;
+  // The code points before the folded offset counted_to_, which lies in an unchanged piece.
+  std::uint32_t counted_to_ = 0;
+  std::uint32_t counted_ = 0;
 };
 
 /// An edit belongs to a range if it made some of it; a deletion if it lies inside.
