@@ -1,6 +1,7 @@
 #include "indexer/case_codec.h"
 
 #include "dict/error.h"
+#include "indexer/signature.h"
 
 namespace jirei {
 namespace {
@@ -125,7 +126,12 @@ std::string encode_case(const CaseRecord& record, const std::vector<FieldToStore
   append_varint(&out, record.source.page);
   append_sized(&out, record.source.case_label);
   append_varint(&out, fields.size());
-  return out.append(directory).append(data);
+  out.append(directory).append(data);
+  std::vector<std::string_view> folded;
+  folded.reserve(fields.size());
+  for (const FieldToStore& field : fields) folded.push_back(field.folded->text);
+  append_signature(&out, folded);
+  return out;
 }
 
 CaseHead decode_head(std::string_view bytes) {
@@ -162,6 +168,41 @@ EncodedField decode_field(const CaseHead& head, std::size_t index) {
   field.sentences = reader.take(sizes[2]);
   field.edits = reader.take(sizes[3]);
   return field;
+}
+
+void decode_folded(const CaseHead& head, std::vector<std::string_view>* folded) {
+  folded->clear();
+  ByteReader reader(head.directory_and_data);
+  // First where each text lies in the data, then, the data's beginning being known, the texts.
+  std::uint64_t offset = 0;
+  for (std::uint32_t i = 0; i < head.field_count; ++i) {
+    offset += reader.varint32();  // the heading
+    const std::uint64_t size = reader.varint32();
+    const std::string_view all = head.directory_and_data;
+    if (offset > all.size() || size > all.size() - offset) {
+      throw_damaged_store("a piece is cut off");
+    }
+    folded->push_back(all.substr(static_cast<std::size_t>(offset), static_cast<std::size_t>(size)));
+    offset += size;
+    for (int part = 0; part < 2; ++part) offset += reader.varint32();
+  }
+  const std::size_t begin = reader.position();
+  for (std::string_view& text : *folded) {
+    const auto at = static_cast<std::size_t>(text.data() - head.directory_and_data.data());
+    if (text.size() + at > head.directory_and_data.size() - begin) {
+      throw_damaged_store("a piece is cut off");
+    }
+    text = head.directory_and_data.substr(begin + at, text.size());
+  }
+}
+
+std::string_view decode_signature(const CaseHead& head) {
+  if (head.directory_and_data.size() < kSignedBytes) return {};
+  ByteReader reader(head.directory_and_data);
+  std::uint64_t size = 0;
+  for (std::uint64_t i = 0; i < std::uint64_t{head.field_count} * 4; ++i) size += reader.varint32();
+  reader.take(size);
+  return reader.rest();
 }
 
 EditReader::EditReader(std::string_view encoded, std::uint32_t folded_offset)

@@ -1,7 +1,8 @@
 // The bytes of one case in cases.bin.
 //
 //   case      := id: sized, file: sized, line, page: varint, label: sized,
-//                fields: varint, (heading, folded, sentences, edits: sizes as varint)*, the bytes
+//                fields: varint, (heading, folded, sentences, edits: sizes as varint)*, the bytes,
+//                then, of a long case, its signature (signature.h)
 //   sentences := count: varint, checkpoint{end: u32, position: u32} a kStep, deltas: varint*
 //   edits     := count: varint, checkpoint{end: u32, position: u32} a kStep, edit*
 //   edit      := gap in the folded text since the last edit, its folded length: varint,
@@ -63,6 +64,12 @@ struct EncodedField {
 
 /// The field number `index` (< field_count). Throws Error(index_damaged).
 EncodedField decode_field(const CaseHead& head, std::size_t index);
+
+/// The folded texts of all fields, in one pass. Throws Error(index_damaged).
+void decode_folded(const CaseHead& head, std::vector<std::string_view>* folded);
+
+/// The signature of the case, or nothing. Throws Error(index_damaged).
+std::string_view decode_signature(const CaseHead& head);
 
 /// Walks the edits of a field forward from the last checkpoint at or before a folded offset.
 class EditReader {

@@ -96,6 +96,14 @@ FieldView CaseStore::field(std::uint32_t docid, std::size_t index) const {
   return view;
 }
 
+void CaseStore::folded_texts(std::uint32_t docid, std::vector<std::string_view>* texts) const {
+  decode_folded(decode_head(impl_->body(docid)), texts);
+}
+
+std::string_view CaseStore::signature(std::uint32_t docid) const {
+  return decode_signature(decode_head(impl_->body(docid)));
+}
+
 std::size_t CaseStore::column_count() const {
   return impl_->source ? impl_->source->column_count() : impl_->columns.size();
 }

@@ -100,6 +100,10 @@ class CaseStore {
   SourceRef source(std::uint32_t docid) const;
   std::size_t field_count(std::uint32_t docid) const;             ///< 1 + sections
   FieldView field(std::uint32_t docid, std::size_t index) const;  ///< 0 is the title
+  /// FieldView::folded() of every field.
+  void folded_texts(std::uint32_t docid, std::vector<std::string_view>* texts) const;
+  /// Tells, without reading its texts, that the case does not hold a string (signature.h).
+  std::string_view signature(std::uint32_t docid) const;
   const FacetColumn& column(std::size_t facet_index) const;
   /// Of the next questions: a source that is far away fetches these together. At most
   /// CaseSource::kKeptBodies.

@@ -180,8 +180,9 @@ FacetTable FacetTable::from_json(std::string_view json) {
   }
 }
 
-std::string FacetTable::fingerprint() const {
-  const std::string json = to_json();
+std::string FacetTable::fingerprint() const { return fingerprint_of(to_json()); }
+
+std::string FacetTable::fingerprint_of(std::string_view json) {
   const XXH64_hash_t hash = XXH3_64bits(json.data(), json.size());
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;

@@ -69,6 +69,8 @@ class FacetTable {
   void complete(CaseRecord* record) const;
 
   std::string fingerprint() const;
+  /// The same of what to_json() wrote, without reading it.
+  static std::string fingerprint_of(std::string_view json);
 
  private:
   struct Lookup;

@@ -20,7 +20,11 @@ struct Piece {
 /// Puts the source text of a folded range together and remembers where each piece lies.
 class SliceBuilder {
  public:
-  explicit SliceBuilder(std::string_view folded) : folded_(folded) {}
+  /// Without marks nothing needs to be remembered.
+  SliceBuilder(std::string_view folded, std::size_t size, bool marks)
+      : folded_(folded), marks_(marks) {
+    text_.reserve(size + size / 8);
+  }
 
   void unchanged(ByteRange range) {
     if (!range.empty()) add(range, folded_.substr(range.begin, range.size()), false);
@@ -55,6 +59,7 @@ class SliceBuilder {
   void add(ByteRange range, std::string_view source, bool changed) {
     const auto begin = static_cast<std::uint32_t>(text_.size());
     text_.append(source);
+    if (!marks_) return;
     pieces_.push_back({range, begin, static_cast<std::uint32_t>(text_.size()), points_, changed});
     points_ += static_cast<std::uint32_t>(code_point_count(source));
   }
@@ -77,6 +82,7 @@ class SliceBuilder {
   }
 
   std::string_view folded_;
+  bool marks_;
   std::string text_;
   std::vector<Piece> pieces_;
   std::uint32_t points_ = 0;
@@ -94,6 +100,7 @@ bool touches(ByteRange edit, ByteRange range) {
 
 std::vector<std::uint32_t> FieldView::sentence_ends() const {
   std::vector<std::uint32_t> ends;
+  ends.reserve(folded_.size() / 64);
   SentenceReader reader(encoded_sentences_, 0);
   for (std::uint32_t end = 0; reader.next(&end);) {
     if (end > folded_.size()) throw_damaged_store("a sentence ends outside its text");
@@ -129,7 +136,7 @@ std::string FieldView::source() const {
 FieldView::Slice FieldView::slice(ByteRange range, std::span<const ByteRange> marks) const {
   range.end = std::min(range.end, static_cast<std::uint32_t>(folded_.size()));
   range.begin = std::min(range.begin, range.end);
-  SliceBuilder builder(folded_);
+  SliceBuilder builder(folded_, range.size(), !marks.empty());
   EditReader reader(encoded_edits_, range.begin);
   std::uint32_t reached = range.begin;
   for (EditReader::Edit edit; reader.next(&edit) && edit.folded.begin < range.end;) {

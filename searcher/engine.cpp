@@ -121,7 +121,8 @@ struct Engine::Impl {
   std::vector<RankedCase> rank(const Search& search, const Request& request, std::size_t count);
   std::vector<RankedCase> rank_sorted(const Search& search, const Request& request,
                                       std::size_t count);
-  Hit hit(const Search& search, const Request& request, const RankedCase& ranked);
+  Hit hit(const Search& search, const Request& request, const RankedCase& ranked,
+          const Postings& postings);
   void prepare(const std::vector<RankedCase>& ranked, std::size_t from) const;
   void fill(const Search& search, const Request& request, Answer* answer);
   void count(const Search& search, const Request& request, Answer* answer);
@@ -220,7 +221,7 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
   const auto best_of = [&](const std::shared_ptr<const DocSet>& set, std::size_t wanted) {
     const std::size_t head = look.useful() ? std::max(wanted, SecondLook::kHead) : wanted;
     std::vector<RankedCase> ranked = ranker.top(search.parts, set, head);
-    if (look.useful()) look.apply(&ranked);
+    if (look.useful()) look.apply(&ranked, wanted);
     if (ranked.size() > wanted) ranked.resize(wanted);
     return ranked;
   };
@@ -235,7 +236,8 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
   return out;
 }
 
-Hit Engine::Impl::hit(const Search& search, const Request& request, const RankedCase& ranked) {
+Hit Engine::Impl::hit(const Search& search, const Request& request, const RankedCase& ranked,
+                      const Postings& postings) {
   const CaseStore& store = view.store();
   Hit hit;
   hit.id = std::string(store.id(ranked.docid));
@@ -243,6 +245,7 @@ Hit Engine::Impl::hit(const Search& search, const Request& request, const Ranked
   hit.every_word = search.every->test(ranked.docid);
   const FieldView title = store.field(ranked.docid, 0);
   hit.title = title.source();
+  if (!request.totals && request.snippets == 0) return hit;
   hit.source = store.source(ranked.docid);
   const std::vector<FacetDef>& facets = view.facets().facets();
   for (std::size_t i = 0; i < facets.size(); ++i) {
@@ -253,7 +256,8 @@ Hit Engine::Impl::hit(const Search& search, const Request& request, const Ranked
     }
     if (!values.values.empty()) hit.facets.push_back(std::move(values));
   }
-  const std::vector<MatchPattern> patterns = patterns_for(search.matches.leaves, ranked.docid);
+  const std::vector<MatchPattern> patterns =
+      patterns_for(search.matches.leaves, ranked.docid, postings);
   hit.title_highlights =
       highlights_of(title, patterns_in_title(patterns), request.exact, session_source());
   SnippetOptions options;
@@ -280,14 +284,14 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
   const Window window = window_of(request);
   const std::vector<RankedCase> ranked = rank(search, request, window.end);
   if (view.shards() != nullptr) prepare(ranked, window.begin);
+  const Postings postings(view.database(), view.store(), view.shards());
   for (std::size_t i = window.begin; i < ranked.size() && !given_up(request); ++i) {
-    Hit one = hit(search, request, ranked[i]);
+    Hit one = hit(search, request, ranked[i], postings);
     one.rank = static_cast<std::uint32_t>(i + 1);
     const bool scored = request.sort == "relevance" || request.sort == "-relevance";
     if (request.explain && scored && !search.parts.empty()) {
       const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
-      const Postings postings(view.database(), view.store(), view.shards());
       const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
       if (ranked[i].looked_again) {
         for (ScorePart& part : look.explain(ranked[i].docid)) {
@@ -451,7 +455,8 @@ ShownCase Engine::Impl::show(std::string_view id, const Request& request) {
   if (!request.query.empty()) {
     std::vector<Text> warnings;
     const Evaluated matches = evaluate(parse(request, &warnings), request);
-    patterns = patterns_for(matches.leaves, docid);
+    const Postings postings(view.database(), store, view.shards());
+    patterns = patterns_for(matches.leaves, docid, postings);
   }
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {
     std::vector<Highlight> marks;

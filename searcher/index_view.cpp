@@ -44,9 +44,15 @@ Xapian::Database open_database(const std::string& path, std::uint64_t cases) {
   }
 }
 
-FacetTable read_facet_table(const Xapian::Database& database, const std::string& path) {
+FacetTable read_facet_table(const Xapian::Database& database, const std::string& path,
+                            const std::string& fingerprint) {
   try {
-    return FacetTable::from_json(database.get_metadata(std::string(schema::kMetaFacetTable)));
+    const std::string json = database.get_metadata(std::string(schema::kMetaFacetTable));
+    if (FacetTable::fingerprint_of(json) != fingerprint) {
+      throw_damaged(path, "分類の表がマニフェストと違います",
+                    "its facet table is not the one that the manifest names");
+    }
+    return FacetTable::from_json(json);
   } catch (const Xapian::Error& error) {
     throw_damaged(path, error.get_description(), error.get_description());
   }
@@ -179,13 +185,8 @@ Xapian::Database& IndexView::database() const {
 const FacetTable& IndexView::facets() const {
   if (impl_->shards) return impl_->shards->facets();
   if (!impl_->facets) {
-    FacetTable table = read_facet_table(database(), impl_->generation->file(schema::kXapianFolder));
-    if (table.fingerprint() != impl_->manifest.facet_table) {
-      throw_damaged(impl_->generation->file(schema::kXapianFolder),
-                    "分類の表がマニフェストと違います",
-                    "its facet table is not the one that the manifest names");
-    }
-    impl_->facets = std::move(table);
+    impl_->facets = read_facet_table(database(), impl_->generation->file(schema::kXapianFolder),
+                                     impl_->manifest.facet_table);
   }
   return *impl_->facets;
 }

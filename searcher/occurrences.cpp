@@ -20,6 +20,15 @@ std::uint32_t to_boundary(std::string_view text, std::uint32_t pos) {
   return pos;
 }
 
+// Whether one of the characters stands at `at`.
+bool one_of_follows(std::string_view text, std::size_t at, std::string_view characters) {
+  if (at >= text.size()) return false;
+  std::size_t end = at;
+  next_code_point(text, &end);
+  const std::string_view next = text.substr(at, end - at);
+  return characters.find(next) != std::string_view::npos;
+}
+
 bool same_run(char32_t a, char32_t b) { return is_latin_or_digit(a) && is_latin_or_digit(b); }
 
 }  // namespace
@@ -121,7 +130,10 @@ std::optional<ByteRange> PatternSearch::find(const Passage& passage, std::uint32
     if (at == std::string_view::npos) return std::nullopt;
     const ByteRange range{static_cast<std::uint32_t>(at),
                           static_cast<std::uint32_t>(at + wanted.text.size())};
-    if (!wanted.whole_run || stands_free(text, range)) return range;
+    const bool stands = wanted.verb_stem
+                            ? wanted.next.empty() || one_of_follows(text, range.end, wanted.next)
+                            : !wanted.whole_run || stands_free(text, range);
+    if (stands) return range;
     from = range.end;
   }
   return std::nullopt;

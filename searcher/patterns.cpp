@@ -1,6 +1,8 @@
 #include "searcher/patterns.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 #include "dict/readings.h"
 #include "dict/unicode.h"
@@ -10,13 +12,47 @@ namespace {
 
 constexpr float kPartWeight = 0.4F;
 
+// What follows the stem of a word in its forms, by the last character of its dictionary form: every
+// entry of IPADIC whose surface begins with the stem, and what may follow the bare stem of an
+// adjective (高すぎる). A word in any other character has no forms.
+struct Forms {
+  std::string_view ending;
+  std::string_view next;
+};
+constexpr Forms kForms[] = {
+    {"う", "わいうえおっ"},     {"く", "かきくけこいっ"},
+    {"ぐ", "がぎぐげごい"},     {"す", "さしすせそ"},
+    {"つ", "たちつてとっ"},     {"ぬ", "なにぬねのん"},
+    {"ぶ", "ばびぶべぼん"},     {"む", "まみむめもん"},
+    {"ふ", "はひふへ"},         {"づ", "ぢづでず"},
+
+    {"る", "らりるれろっんい"}, {"い", "いかくきけうしゅぅがさすそげめみっ過"},
+};
+
+// Whether anything may follow the stem of a verb in る: 食べ(る) is a form itself, 走(る) is not,
+// but for the contracted 走(んの).
+bool stands_bare(std::string_view stem) {
+  constexpr std::string_view kOtherRows =
+      "あかがさざただなはばぱまやゃらわうくぐつづぬふぶぷむゆゅるおこごそぞとどのほぼぽもよょろを";
+  std::size_t last = stem.size();
+  while (last > 0 && (static_cast<unsigned char>(stem[--last]) & 0xC0U) == 0x80U) {
+  }
+  return kOtherRows.find(stem.substr(last)) == std::string_view::npos;
+}
+
+const Forms* forms_of(std::string_view ending) {
+  const auto* found = std::find_if(std::begin(kForms), std::end(kForms),
+                                   [&](const Forms& forms) { return forms.ending == ending; });
+  return found == std::end(kForms) ? nullptr : found;
+}
+
 float weight_of(const Spelling& spelling) {
   return std::min(1.0F, std::max(0.2F, spelling.weight));
 }
 
 class Collector {
  public:
-  explicit Collector(std::uint32_t docid) : docid_(docid) {}
+  Collector(std::uint32_t docid, const Postings& postings) : docid_(docid), postings_(postings) {}
 
   void add(const Leaf& leaf, std::uint32_t word) {
     const std::size_t first = out_.size();
@@ -61,21 +97,29 @@ class Collector {
       add_inflections(spelling.text, word, weight_of(spelling) * scale);
     }
   }
-  // A verb in another spelling stands in any of its forms (もれる: もれた).
+  // A verb in another spelling stands in any of its forms (もれる: もれた). The dictionary form
+  // itself is marked as it is spelled.
   void add_inflections(const std::string& base, std::uint32_t word, float weight) {
     std::size_t last = 0;
-    char32_t c = 0;
     for (std::size_t pos = 0; pos < base.size();) {
       last = pos;
-      c = next_code_point(base, &pos);
+      next_code_point(base, &pos);
     }
-    if (last > 0 && is_hiragana(c)) add_stem(base.substr(0, last), word, weight, base);
+    if (last > 0 && forms_of(std::string_view(base).substr(last)) != nullptr) {
+      add_stem(base.substr(0, last), word, weight, base);
+    }
   }
   void add_stem(const std::string& stem, std::uint32_t word, float weight,
                 const std::string& base) {
+    if (!postings_.may_have_word(base, docid_)) return;
     MatchPattern pattern{stem, word, weight};
     pattern.verb_stem = true;
     pattern.confirm_base = base;
+    if (base.starts_with(stem)) {
+      const Forms* const forms = forms_of(std::string_view(base).substr(stem.size()));
+      const bool bare = forms != nullptr && forms->ending == "る" && stands_bare(stem);
+      if (forms != nullptr && !bare) pattern.next = forms->next;
+    }
     out_.push_back(std::move(pattern));
   }
   void add_parts(const ExpandedWord& expanded, std::uint32_t word) {
@@ -95,13 +139,15 @@ class Collector {
   }
 
   std::uint32_t docid_;
+  const Postings& postings_;
   std::vector<MatchPattern> out_;
 };
 
 }  // namespace
 
-std::vector<MatchPattern> patterns_for(const std::vector<Leaf>& leaves, std::uint32_t docid) {
-  Collector collector(docid);
+std::vector<MatchPattern> patterns_for(const std::vector<Leaf>& leaves, std::uint32_t docid,
+                                       const Postings& postings) {
+  Collector collector(docid, postings);
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     collector.add(leaves[i], static_cast<std::uint32_t>(i));
   }

@@ -7,6 +7,7 @@
 
 #include "dict/ngrams.h"
 #include "indexer/schema.h"
+#include "indexer/signature.h"
 #include "searcher/needle_finder.h"
 #include "searcher/shard_terms.h"
 
@@ -143,6 +144,13 @@ DocSet Postings::word(std::string_view base) const {
   return term(schema::term(schema::kWordPrefix, base));
 }
 
+bool Postings::may_have_word(std::string_view base, std::uint32_t docid) const {
+  if (shards_ != nullptr) return true;
+  auto known = words_.find(base);
+  if (known == words_.end()) known = words_.emplace(base, word(base)).first;
+  return known->second.test(docid);
+}
+
 DocSet Postings::words_beginning(std::string_view prefix, std::size_t limit, bool* cut) const {
   DocSet set = none();
   std::string start(1, schema::kWordPrefix);
@@ -219,16 +227,18 @@ DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
   }
   DocSet set = with_grams(needle.text, false);
   const NeedleFinder finder(needle);
+  const std::vector<std::uint64_t> triples = triple_keys(needle.text);
+  std::vector<std::string_view> texts;
   Ahead ahead(store_, set, shards_, certain);
   set.retain([&](std::uint32_t docid) {
     if (certain != nullptr && certain->test(docid)) return true;
     if (!store_.live(docid)) return false;
     ahead.reach(docid);
-    const std::size_t fields = store_.field_count(docid);
-    for (std::size_t i = 0; i < fields; ++i) {
-      if (finder.find(store_.field(docid, i).folded(), 0) != std::string_view::npos) return true;
-    }
-    return false;
+    if (!triples.empty() && !may_hold(store_.signature(docid), triples)) return false;
+    store_.folded_texts(docid, &texts);
+    return std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
+      return finder.find(text, 0) != std::string_view::npos;
+    });
   });
   return set;
 }

@@ -58,6 +58,8 @@ class Postings : public IndexLexicon {
   DocSet term(const std::string& term) const;
   /// Cases with a token of this dictionary form.
   DocSet word(std::string_view base) const;
+  /// Whether a case is one of word(base), which is kept; true where asking would cost an exchange.
+  bool may_have_word(std::string_view base, std::uint32_t docid) const;
   /// Cases with a term of the word tier that begins so; at most `limit` terms are looked at (the
   /// index's order), *cut says whether there were more.
   DocSet words_beginning(std::string_view prefix, std::size_t limit, bool* cut) const;
@@ -96,6 +98,7 @@ class Postings : public IndexLexicon {
   const CaseStore& store_;
   const ShardTerms* shards_;
   std::uint32_t last_docid_;
+  mutable std::map<std::string, DocSet, std::less<>> words_;  ///< asked by may_have_word()
 };
 
 }  // namespace jirei

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <queue>
 
+#include "indexer/signature.h"
 #include "searcher/needle_finder.h"
 
 namespace jirei {
@@ -67,7 +70,10 @@ void add_word(const WordPart& part, const std::vector<Spelling>& spellings, cons
     if (s.token) frequency = std::max(frequency, postings.word_frequency(s.text));
     add(s.text, true);
   }
-  for (const Needle& needle : word.needles) word.finders.emplace_back(needle);
+  for (const Needle& needle : word.needles) {
+    word.finders.emplace_back(needle);
+    word.triples.push_back(triple_keys(needle.text));
+  }
   word.weight = part.weight * inverse_frequency(store.doc_count(), frequency);
   out->push_back(std::move(word));
 }
@@ -95,21 +101,31 @@ Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
   if (total <= 0) return out;
   std::vector<bool> present(words.size(), false);
   std::vector<Occurrence> occurrences;
+  std::vector<const NeedleFinder*> finders;
+  std::vector<std::uint32_t> word_of;
+  const std::string_view signature = store.signature(docid);
+  for (std::uint32_t w = 0; w < words.size(); ++w) {
+    for (std::size_t i = 0; i < words[w].finders.size(); ++i) {
+      if (!signature.empty() && !may_hold(signature, words[w].triples[i])) continue;
+      finders.push_back(&words[w].finders[i]);
+      word_of.push_back(w);
+    }
+  }
   double best = 0;
   double length = 0;
-  for (std::size_t i = 0; i < store.field_count(docid); ++i) {
-    const std::string_view text = store.field(docid, i).folded();
+  std::vector<std::string_view> texts;
+  store.folded_texts(docid, &texts);
+  for (const std::string_view text : texts) {
     length += static_cast<double>(text.size());
     occurrences.clear();
-    for (std::uint32_t w = 0; w < words.size(); ++w) {
-      for (const NeedleFinder& finder : words[w].finders) {
-        std::size_t found = 0;
-        for (std::size_t at = finder.find(text, 0);
-             at != std::string_view::npos && found < kMaxOccurrences;
-             at = finder.find(text, at + finder.size()), ++found) {
-          occurrences.push_back({static_cast<std::uint32_t>(at), w});
-          present[w] = true;
-        }
+    for (std::size_t f = 0; f < finders.size(); ++f) {
+      const NeedleFinder& finder = *finders[f];
+      std::size_t found = 0;
+      for (std::size_t at = finder.find(text, 0);
+           at != std::string_view::npos && found < kMaxOccurrences;
+           at = finder.find(text, at + finder.size()), ++found) {
+        occurrences.push_back({static_cast<std::uint32_t>(at), word_of[f]});
+        present[word_of[f]] = true;
       }
     }
     std::sort(occurrences.begin(), occurrences.end(),
@@ -131,7 +147,14 @@ Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
 SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
                        const Postings& postings, const Weights& weights)
     : store_(store), weights_(weights), words_(proximity_words(leaves, store, postings)) {
-  for (const ProximityWord& word : words_) scale_ += word.weight;
+  double heaviest = 0;
+  for (const ProximityWord& word : words_) {
+    scale_ += word.weight;
+    heaviest = std::max(heaviest, word.weight);
+  }
+  // The weight of its best single word is never counted as near.
+  most_ =
+      (scale_ - heaviest) * std::max(0.0, weights.near) + scale_ * std::max(0.0, weights.coverage);
   useful_ = words_.size() > 1 && (weights.near > 0 || weights.coverage > 0);
 }
 
@@ -144,20 +167,24 @@ void SecondLook::prepare(const std::vector<RankedCase>& ranked, std::size_t from
   store_.prepare(docids);
 }
 
-void SecondLook::apply(std::vector<RankedCase>* ranked) const {
+void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) const {
   const auto window = static_cast<std::uint32_t>(weights_.window);
   std::size_t looked = 0;
   std::size_t bytes = 0;
+  std::vector<std::string_view> texts;
+  std::priority_queue<double, std::vector<double>, std::greater<>> best;  // `wanted` scores
   for (; looked < std::min(ranked->size(), kHead); ++looked) {
     if (bytes > kMaxLooked && looked >= kMinHead) break;
     if (looked % kTogether == 0) prepare(*ranked, looked);
     RankedCase& one = (*ranked)[looked];
+    if (best.size() == wanted && wanted > 0 && one.score + most_ < best.top() - 1e-6) break;
     const Proximity proximity = proximity_of(store_, one.docid, words_, window);
     one.looked_again = true;
     one.score += scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage);
-    for (std::size_t i = 0; i < store_.field_count(one.docid); ++i) {
-      bytes += store_.field(one.docid, i).folded().size();
-    }
+    best.push(one.score);
+    if (best.size() > wanted) best.pop();
+    store_.folded_texts(one.docid, &texts);
+    for (const std::string_view text : texts) bytes += text.size();
   }
   std::stable_sort(ranked->begin(), ranked->begin() + static_cast<std::ptrdiff_t>(looked),
                    [this](const RankedCase& a, const RankedCase& b) {

@@ -15,8 +15,9 @@ namespace jirei {
 /// One word of the query as the second look searches it.
 struct ProximityWord {
   std::vector<Needle> needles;
-  std::vector<NeedleFinder> finders;  ///< of the needles, prepared once
-  double weight = 1;                  ///< its inverse document frequency
+  std::vector<NeedleFinder> finders;                ///< of the needles, prepared once
+  std::vector<std::vector<std::uint64_t>> triples;  ///< of the needles, to ask signatures
+  double weight = 1;                                ///< its inverse document frequency
 };
 
 /// How much of the query a case holds and how much of it one passage holds.
@@ -48,8 +49,9 @@ class SecondLook {
   static constexpr std::size_t kHead = 100;
 
   /// Adds to the scores of the head and sorts it; equal scores by case id. The texts looked at
-  /// are bounded: after 400 kB, and ten cases, the rest keeps its score.
-  void apply(std::vector<RankedCase>* ranked) const;
+  /// are bounded: after 400 kB, and ten cases, the rest keeps its score; and nothing is looked at
+  /// that could not come among the first `wanted`, which alone are in order then.
+  void apply(std::vector<RankedCase>* ranked, std::size_t wanted) const;
   /// What apply() adds to the case, as named parts.
   std::vector<ScorePart> explain(std::uint32_t docid) const;
 
@@ -60,6 +62,7 @@ class SecondLook {
   const Weights& weights_;
   std::vector<ProximityWord> words_;
   double scale_ = 0;
+  double most_ = 0;  ///< that apply() can add
   bool useful_ = false;
 };
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
+#include "indexer/signature.h"
 #include "searcher/fragment.h"
 #include "searcher/occurrences.h"
 #include "searcher/text_width.h"
@@ -15,7 +17,7 @@ namespace {
 constexpr std::size_t kSampledPerPattern = 64;     // and section
 constexpr std::size_t kSampledInCase = 256;        // per pattern
 constexpr std::size_t kMaxUnits = 40;              // sentences looked at closely
-constexpr std::size_t kSentenceBudget = 16;        // analysed to confirm stems, a hit
+constexpr std::size_t kSentenceBudget = 8;         // analysed to confirm stems, a hit
 constexpr std::size_t kWholeFieldBudget = 100000;  // the same for --show
 constexpr std::size_t kLongUnitBytes = 2000;       // beyond, the sampled occurrences must do
 constexpr std::size_t kMaxClusterStarts = 200;
@@ -365,10 +367,31 @@ std::vector<Snippet> Picker::pick() {
 
 }  // namespace
 
+namespace {
+
+// A long case need not be searched for what its signature knows it lacks.
+std::vector<MatchPattern> possible(const CaseStore& store, std::uint32_t docid,
+                                   std::span<const MatchPattern> patterns) {
+  const std::string_view signature = store.signature(docid);
+  std::vector<MatchPattern> out;
+  std::copy_if(patterns.begin(), patterns.end(), std::back_inserter(out),
+               [&](const MatchPattern& pattern) {
+                 return signature.empty() || may_hold(signature, triple_keys(pattern.text));
+               });
+  return out;
+}
+
+}  // namespace
+
 std::vector<Snippet> make_snippets(const CaseStore& store, std::uint32_t docid,
                                    std::span<const MatchPattern> patterns,
                                    const SnippetOptions& options, const SessionSource& session) {
   if (options.fragments == 0) return {};
+  std::vector<MatchPattern> likely;
+  if (!options.exact) {
+    likely = possible(store, docid, patterns);
+    patterns = likely;
+  }
   std::vector<Passage> passages;
   const std::size_t fields = store.field_count(docid);
   for (std::size_t field = 1; field < fields; ++field) {

@@ -27,6 +27,8 @@ struct MatchPattern {
   /// there whose base is `confirm_base`; the whole token is highlighted.
   bool verb_stem = false;
   std::string confirm_base{};
+  /// verb_stem: the characters one of which follows the stem in every form of the word; empty: any.
+  std::string next{};
   /// The occurrence must not be part of a longer run of Latin letters and digits (pc in upc).
   bool whole_run = false;
   /// Where it counts: anywhere, in the title alone, or in the sections of one (folded) heading.

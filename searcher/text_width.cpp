@@ -21,6 +21,22 @@ bool plainly_wide(char32_t c) {
          (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF60);
 }
 
+/// Bytes of the character at `pos` if it is printing ASCII or plainly wide, else 0.
+std::size_t plain_size(std::string_view text, std::size_t pos) {
+  const auto byte = [&](std::size_t i) -> unsigned char {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  const unsigned char first = byte(pos);
+  if (first >= 0x20 && first < 0x7F) return 1;
+  if (first < 0xE3 || first > 0xEF) return 0;
+  const unsigned char second = byte(pos + 1);
+  const unsigned char third = byte(pos + 2);
+  if ((second & 0xC0U) != 0x80U || (third & 0xC0U) != 0x80U) return 0;
+  const char32_t c = (char32_t{first} & 0x0FU) << 12U | (char32_t{second} & 0x3FU) << 6U |
+                     (char32_t{third} & 0x3FU);
+  return plainly_wide(c) ? 3 : 0;
+}
+
 }  // namespace
 
 std::uint32_t char_width(char32_t c, bool ambiguous_wide) {
@@ -80,7 +96,21 @@ std::uint32_t next_cluster(std::string_view text, std::size_t* pos, bool ambiguo
 
 std::uint32_t display_width(std::string_view text, bool ambiguous_wide) {
   std::uint32_t width = 0;
-  for (std::size_t pos = 0; pos < text.size();) width += next_cluster(text, &pos, ambiguous_wide);
+  std::size_t pos = 0;
+  while (pos < text.size()) {
+    // A run of plain characters, none of which extends the one before: the last of the run may be
+    // extended by what follows, so it is left to the general way.
+    std::size_t size = plain_size(text, pos);
+    while (size != 0) {
+      const std::size_t next = pos + size;
+      const std::size_t next_size = next < text.size() ? plain_size(text, next) : 1;
+      if (next_size == 0) break;
+      width += size == 1 ? 1 : 2;
+      pos = next;
+      size = next < text.size() ? next_size : 0;
+    }
+    if (pos < text.size()) width += next_cluster(text, &pos, ambiguous_wide);
+  }
   return width;
 }
 

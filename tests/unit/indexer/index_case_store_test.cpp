@@ -11,6 +11,7 @@
 #include "indexer/case_store_writer.h"
 #include "indexer/facet_table.h"
 #include "indexer/files.h"
+#include "indexer/signature.h"
 #include "tests/unit/indexer/index_support.h"
 
 namespace jirei {
@@ -107,6 +108,39 @@ TEST_F(CaseStoreTest, ColumnsFollowTheOrderOfTheTableAndCountEachValue) {
   EXPECT_THROW(store.column(2), Error);
   EXPECT_EQ(store.record(1, table_).facets,
             (std::vector<FacetValues>{{"industry", {"製造業", "小売業"}}, {"year", {"2015"}}}));
+}
+
+TEST_F(CaseStoreTest, GivesTheFoldedTextsOfALongCaseInOnePassAndItsSignature) {
+  CaseRecord record;
+  record.id = "a";
+  record.title = "題名";
+  std::string text;
+  while (text.size() < kSignedBytes) text += "ランサムウェアに感染した端末。";
+  record.sections = {{"経緯", text}, {"", "追記"}, {"対策", "訓練"}};
+  CaseStoreWriter writer(path(), table_);
+  const auto end = [](const std::string& body) {
+    return std::vector<std::uint32_t>{static_cast<std::uint32_t>(body.size())};
+  };
+  writer.add(encoded(record,
+                     {unchanged("題名"), unchanged(text), unchanged("追記"), unchanged("訓練")},
+                     {end("題名"), end(text), end("追記"), end("訓練")}));
+  writer.add(simple("b", "短い", {}));
+  writer.skip();
+  writer.finish();
+
+  const CaseStore store = CaseStore::open(path());
+  for (const std::uint32_t docid : {1U, 2U}) {
+    std::vector<std::string_view> texts;
+    store.folded_texts(docid, &texts);
+    ASSERT_EQ(texts.size(), store.field_count(docid));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      EXPECT_EQ(texts[i], store.field(docid, i).folded());
+    }
+  }
+  EXPECT_FALSE(store.signature(1).empty());
+  EXPECT_TRUE(may_hold(store.signature(1), triple_keys("ランサムウェア")));
+  EXPECT_FALSE(may_hold(store.signature(1), triple_keys("マルウェアの検疫と復旧")));
+  EXPECT_TRUE(store.signature(2).empty());
 }
 
 TEST_F(CaseStoreTest, SlicesShowTheSourceBehindChangedText) {

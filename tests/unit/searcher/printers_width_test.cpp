@@ -5,6 +5,7 @@
 #include "searcher/printers/styled_text.h"
 #include "searcher/terminal.h"
 #include "searcher/text_width.h"
+#include "tests/unit/dict/random_text.h"
 
 namespace jirei {
 namespace {
@@ -32,6 +33,16 @@ TEST(TextWidth, EmojiSequencesAndFlagsAreOneCharacter) {
   EXPECT_EQ(display_width("🇯🇵", false), 2u);
   EXPECT_EQ(display_width("👍🏽", false), 2u);
   EXPECT_EQ(display_width("❤️", false), 2u);
+}
+
+TEST(TextWidth, TheWidthOfATextIsThatOfItsClusters) {
+  test::RandomText random(7);
+  for (int round = 0; round < 3000; ++round) {
+    const std::string text = random.text(12);
+    std::uint32_t width = 0;
+    for (std::size_t pos = 0; pos < text.size();) width += next_cluster(text, &pos, false);
+    ASSERT_EQ(display_width(text, false), width) << text;
+  }
 }
 
 TEST(TextWidth, TruncationNeverExceedsAndNeverSplitsACluster) {

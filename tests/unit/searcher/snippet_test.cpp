@@ -192,6 +192,24 @@ TEST(Snippet, AStemCountsWhereATokenWithItsBaseFormBegins) {
             (std::vector<Highlight>{{0, 2}}));
 }
 
+TEST(Snippet, AStemWithoutAFormOfItsWordIsNotAnalysed) {
+  const OneCase one("題", {{"", "うみを見た。うたを歌う。うまい。\n弓をうった。"}});
+  const Analyzer analyzer(default_analyzer_spec());
+  Analyzer::Session session(analyzer);
+  int asked = 0;
+  const SessionSource source = [&]() -> Analyzer::Session& {
+    ++asked;
+    return session;
+  };
+  MatchPattern stem = pattern("う");
+  stem.verb_stem = true;
+  stem.confirm_base = "うつ";
+  stem.next = "たちつてとっ";
+  const auto highlights = highlights_of(one.store->field(1, 1), std::vector{stem}, false, source);
+  EXPECT_EQ(highlights, (std::vector<Highlight>{{19, 21}}));
+  EXPECT_EQ(asked, 2);  // うた, うった; not うみ, うまい
+}
+
 TEST(Snippet, SectionsCanBeChosenByHeading) {
   const OneCase one("題", {{"一", "感染した。"}, {"二", "感染もした。"}});
   SnippetOptions options;
