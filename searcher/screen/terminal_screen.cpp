@@ -79,6 +79,7 @@ extern "C" void note_signal(int signal) {
 }
 
 constexpr std::array kDeadly{SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+constexpr int kOnce = static_cast<int>(SA_RESETHAND);
 constexpr std::array kNoted{SIGWINCH, SIGINT, SIGTSTP};
 
 struct sigaction action_of(void (*handler)(int), int flags) {
@@ -149,10 +150,36 @@ struct TerminalScreen::Impl {
   WINDOW* keys = nullptr;  ///< a pad: reading from it paints nothing
   std::array<int, 2> pipe{-1, -1};
   std::array<struct sigaction, 32> old_actions{};
+  bool signals_taken = false;
   Pens pens;
   KeyReader reader;
   std::optional<Grid> shown;
   std::string set_keypad, leave;
+
+  Impl() = default;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  /// Also of a screen that was never finished: what was taken over is given back.
+  ~Impl() {
+    if (screen != nullptr) {
+      write_all(kPasteOff, std::strlen(kPasteOff));
+      const std::string& show = pens.show_cursor;
+      write_all(show.data(), show.size());
+      ::delwin(keys);
+      ::endwin();
+      std::fflush(stdout);
+      rescue.armed = 0;
+      ::delscreen(screen);
+    }
+    if (signals_taken) {
+      for (const int signal : kDeadly) give_back(signal);
+      for (const int signal : kNoted) give_back(signal);
+    }
+    rescue.wake_fd = -1;
+    for (const int fd : pipe) {
+      if (fd >= 0) ::close(fd);
+    }
+  }
 
   void arm() {
     rescue.size = std::min(leave.size(), rescue.restore.size());
@@ -181,7 +208,8 @@ TerminalScreen::TerminalScreen(bool colors) : impl_(std::make_unique<Impl>()) {
   rescue.interrupted = 0;
   rescue.suspended = 0;
   // Before curses, which leaves signals alone that somebody handles.
-  for (const int signal : kDeadly) impl_->install(action_of(die_tidily, SA_RESETHAND), signal);
+  impl_->signals_taken = true;
+  for (const int signal : kDeadly) impl_->install(action_of(die_tidily, kOnce), signal);
   for (const int signal : kNoted) impl_->install(action_of(note_signal, 0), signal);
   impl_->screen = ::newterm(nullptr, stdout, stdin);
   if (impl_->screen == nullptr) {
@@ -206,22 +234,7 @@ TerminalScreen::TerminalScreen(bool colors) : impl_(std::make_unique<Impl>()) {
   write_all(impl_->set_keypad.data(), impl_->set_keypad.size());
 }
 
-TerminalScreen::~TerminalScreen() {
-  if (impl_->screen != nullptr) {
-    write_all(kPasteOff, std::strlen(kPasteOff));
-    const std::string& show = impl_->pens.show_cursor;
-    write_all(show.data(), show.size());
-    ::delwin(impl_->keys);
-    ::endwin();
-    std::fflush(stdout);
-    rescue.armed = 0;
-    ::delscreen(impl_->screen);
-  }
-  for (const int signal : kDeadly) impl_->give_back(signal);
-  for (const int signal : kNoted) impl_->give_back(signal);
-  rescue.wake_fd = -1;
-  for (const int fd : impl_->pipe) ::close(fd);
-}
+TerminalScreen::~TerminalScreen() = default;
 
 Size TerminalScreen::size() const {
   winsize size{};

@@ -81,6 +81,7 @@ bool load_terminal(const std::string& name) {
 
 std::string capability(const char* name) {
   const char* value = ::tigetstr(const_cast<char*>(name));
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): that is how terminfo says "no such string"
   if (value == nullptr || value == reinterpret_cast<const char*>(-1)) return {};
   // Delays of old terminals ($<5>) are not for today's.
   std::string text(value);

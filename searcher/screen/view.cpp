@@ -110,6 +110,7 @@ void paint_trail(Grid* grid, std::uint32_t right, const ScreenState& state) {
   }
   const bool wide = grid->ambiguous_wide();
   std::vector<std::string> steps;
+  steps.reserve(choices.size());
   for (const Choice& choice : choices) steps.push_back(choice_text(choice, *state.table));
   std::size_t first = 0;
   const auto width_from = [&](std::size_t begin) {
