@@ -106,6 +106,15 @@ class CaseLimits(CliTest):
         self.assertIn('case.jsonl:2', result.err)
         self.assertIn('64 MiB', result.err)
 
+    def test_size_of_a_report(self):
+        if os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') < 4 << 30:
+            self.skipTest('a report of 1 GiB is read into memory, and here is little')
+        path = self.write('report.txt', '')
+        os.truncate(path, LIMITS['kReportBytes'] + 1)  # takes no room on the disk
+        result = self.indexer('cat', path)
+        self.assertEqual(result.status, 2, result)
+        self.assertIn('larger than 1 GiB', result.err)
+
     def test_front_matter(self):
         most = LIMITS['kFrontMatterBytes']
         head = 'id: a\ntitle: t\n'

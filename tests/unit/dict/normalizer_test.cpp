@@ -45,6 +45,12 @@ TEST(Normalizer, DashesBetweenDigitsAreHyphens) {
   }
 }
 
+TEST(Normalizer, DashesBesideOneDigitAreNoHyphens) {
+  EXPECT_EQ(fold("3ード"), "3ード");
+  EXPECT_EQ(fold("第3―部"), "第3―部");
+  EXPECT_EQ(fold("計―3"), "計―3");
+}
+
 TEST(Normalizer, OtherDashesStay) {
   EXPECT_EQ(fold("東京―大阪"), "東京―大阪");
   EXPECT_EQ(fold("サーバ――これ"), "サーバ――これ") << "a double dash is punctuation";
