@@ -145,5 +145,26 @@ TEST(NearestName, IsOneThatContainsItOrDiffersLittle) {
   EXPECT_EQ(nearest_name("", names), names.size());
 }
 
+TEST_F(FacetFilterTest, WordsBesideANumberSayOnWhichSideOfItAValueLies) {
+  const jirei::testing::TemporaryFolder folder;
+  std::vector<CaseRecord> records;
+  for (const char* size : {"300名未満", "300名以下", "300名以上", "300名超"}) {
+    records.push_back({size, "題", {{"size", {size}}}, {}, {}});
+  }
+  const CaseStore store = jirei::testing::make_store(folder, table_, records);
+  const auto within = [&](const std::string& filter) {
+    std::string ids;
+    const ResolvedFilter resolved = resolve_filter(parse_filter(filter), table_, store);
+    filter_set(store, std::vector{resolved}).for_each([&](std::uint32_t docid) {
+      ids += std::string(store.id(docid)) + " ";
+    });
+    return ids;
+  };
+  EXPECT_EQ(within("従業員規模=..299名"), "300名未満 ");
+  EXPECT_EQ(within("従業員規模=..300名"), "300名未満 300名以下 ");
+  EXPECT_EQ(within("従業員規模=301名.."), "300名超 ");
+  EXPECT_EQ(within("従業員規模=300名.."), "300名以上 300名超 ");
+}
+
 }  // namespace
 }  // namespace jirei
