@@ -403,7 +403,8 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
         ExpandedWord parsed = context_.expander.expand(folded);
         out.word.parts = std::move(parsed.parts);
         for (WordPart& part : out.word.parts) part.spellings.resize(1);
-        out.word.spellings.push_back({folded, MatchKind::literal, 1.0F, false, true});
+        out.word.spellings.push_back({folded});
+        out.word.spellings.back().whole = true;
         out.every = postings.literal(needle_of(out.word.spellings.front()));
         out.by_spelling.push_back(out.every);
       }
