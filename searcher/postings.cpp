@@ -145,7 +145,6 @@ DocSet Postings::word(std::string_view base) const {
 }
 
 bool Postings::may_have_word(std::string_view base, std::uint32_t docid) const {
-  if (shards_ != nullptr) return true;
   auto known = words_.find(base);
   if (known == words_.end()) known = words_.emplace(base, word(base)).first;
   return known->second.test(docid);

@@ -58,7 +58,7 @@ class Postings : public IndexLexicon {
   DocSet term(const std::string& term) const;
   /// Cases with a token of this dictionary form.
   DocSet word(std::string_view base) const;
-  /// Whether a case is one of word(base), which is kept; true where asking would cost an exchange.
+  /// Whether a case is one of word(base), which is kept.
   bool may_have_word(std::string_view base, std::uint32_t docid) const;
   /// Cases with a term of the word tier that begins so; at most `limit` terms are looked at (the
   /// index's order), *cut says whether there were more.
