@@ -272,6 +272,17 @@ TEST_F(UpdateTest, ABrokenLineKeepsItsCaseWhileOthersFollow) {
   EXPECT_NE(contents(index_).at("case a").find("変わった"), std::string::npos);
 }
 
+TEST_F(UpdateTest, ALineThatNoLongerSaysWhoseItIsKeepsTheCasesOfItsFile) {
+  write("cases.jsonl",
+        "{\"id\":\"a\",\"title\":\"あ\"}\n{\"id\":\"b\",\"title\":\"い\"}\n"
+        "{\"id\":\"c\",\"title\":\"う\"}\n");
+  build(index_, {sources_});
+  write("cases.jsonl", "{\"id\":\"a\",\"title\":\"え\"}\n{\"id\n{\"id\":\"c\",\"title\":\"う\"}\n");
+  EXPECT_EQ(update(), 2);
+  EXPECT_THAT(ids(index_), ElementsAre("a", "b", "c"));
+  expect_healthy(index_);
+}
+
 TEST_F(UpdateTest, ASourceThatCannotBeReachedKeepsItsCases) {
   write_case("a.md", "a", "一つ目");
   fs::create_directory(folder_.file("more"));
