@@ -188,5 +188,27 @@ class QueryLimits(CliTest):
         self.check(nested(most), nested(most + 1), most)
 
 
+class Expansions(CliTest):
+    """A wildcard takes so many words of the index and says when there are more."""
+
+    @staticmethod
+    def letters(number):
+        return ''.join(chr(ord('a') + number // 26 ** place % 26) for place in (2, 1, 0))
+
+    def test_words_behind_a_beginning(self):
+        with open(os.path.join(SOURCE, 'searcher', 'evaluate.cpp'), encoding='utf-8') as file:
+            most = int(re.search(r'kMaxExpansions = (\d+);', file.read())[1])
+        for count, cut in ((most, False), (most + 1, True)):
+            index = os.path.join(self.dir, f'index-{count}')
+            source = self.write_cases(f'{count}.jsonl', *(
+                {'id': f'c{i:04}', 'title': '題', 'body': f'xy{self.letters(i)} を見た。'} for i in range(count)))
+            self.build(source, index=index)
+            result = self.search('--format', 'json', 'xy*', index=index)
+            self.assertEqual(result.status, 0, result)
+            answer = result.json()
+            self.assertEqual(answer['total'], most)
+            self.assertEqual(bool(answer.get('warnings')), cut, answer.get('warnings'))
+
+
 if __name__ == '__main__':
     main()
