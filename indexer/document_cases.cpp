@@ -136,7 +136,8 @@ std::uint32_t DocumentCases::find(std::string_view id) const {
 
 std::vector<NumberedId> DocumentCases::slot_values(std::uint32_t slot) const {
   Xapian::Enquire enquire(database_);
-  enquire.set_query(Xapian::Query::MatchAll);
+  // Not Query::MatchAll: its reference count is no atomic, and shards are asked by several threads.
+  enquire.set_query(Xapian::Query(std::string()));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_sort_by_value(slot, false);  // the values come with the answer, as its sort keys
   const Xapian::MSet all = enquire.get_mset(0, doc_count_);
