@@ -117,7 +117,14 @@ template <typename F>
 auto parse_file(const std::string& path, F&& read) {
   if (!path_exists(path)) throw_damaged(path, "missing");
   try {
-    return read(Json::parse(read_whole_file(path)));
+    // We write whole numbers only; a fraction may lie outside of what a whole number can hold.
+    const auto whole = [&](int, Json::parse_event_t event, Json& value) {
+      if (event == Json::parse_event_t::value && value.is_number_float()) {
+        throw_damaged(path, "a number is no whole number");
+      }
+      return true;
+    };
+    return read(Json::parse(read_whole_file(path), whole));
   } catch (const Json::exception& error) {
     throw_damaged(path, error.what());
   }

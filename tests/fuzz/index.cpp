@@ -85,7 +85,7 @@ void walk_document(const CaseStore& store, std::uint32_t docid) {
 }
 
 void tolerate_damage(const Error& error) {
-  demand(error.code() == ErrorCode::index_damaged ||
+  demand(error.code() == ErrorCode::index_damaged || error.code() == ErrorCode::index_missing ||
              error.code() == ErrorCode::index_incompatible || error.code() == ErrorCode::io,
          "damage is told as damage");
   demand(!error.message().ja.empty() && !error.message().en.empty(), "errors speak");
