@@ -1,7 +1,7 @@
 // Xapian compresses records and term lists with zlib's default level and offers no choice. Level 1
 // takes a third of the time, a tenth of a large update, for entries 4 % larger; a whole build does
-// without (deflater.h). The definition here stands before zlib's own for everything that the program
-// loads, and passes the call on.
+// without (deflater.h). The definition here stands before zlib's own for everything that the
+// program loads, and passes the call on.
 #include <dlfcn.h>
 
 #include <cstdlib>

@@ -52,8 +52,7 @@ class YamlTable {
     try {
       return YAML::Load(std::string(yaml));
     } catch (const YAML::Exception& error) {
-      fail_at(error.mark.line + 1, "YAML の書き方が正しくありません",
-              "broken YAML: " + error.msg);
+      fail_at(error.mark.line + 1, "YAML の書き方が正しくありません", "broken YAML: " + error.msg);
     }
   }
 

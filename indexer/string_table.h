@@ -1,6 +1,6 @@
 // Distinct strings and their numbers, in the order in which they were met: one growing buffer and
-// open addressing, so that meeting a string again costs no allocation. A string of up to seven bytes
-// (two kanji and a prefix) lies in its slot and is recognized by that alone: most terms do.
+// open addressing, so that meeting a string again costs no allocation. A string of up to seven
+// bytes (two kanji and a prefix) lies in its slot and is recognized by that alone: most terms do.
 #pragma once
 
 #include <cstdint>

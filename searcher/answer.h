@@ -133,8 +133,8 @@ struct Answer {
   std::optional<Suggestion> suggestion;
   std::vector<Text> warnings;
   std::vector<std::string> missing;  ///< shards that could not be reached (--partial)
-  std::string parse;  ///< with explain: the tree as text
-  std::string plan;   ///< with explain: the Xapian query
+  std::string parse;                 ///< with explain: the tree as text
+  std::string plan;                  ///< with explain: the Xapian query
 };
 
 }  // namespace jirei

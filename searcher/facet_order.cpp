@@ -46,9 +46,8 @@ std::vector<std::uint32_t> by_id_rank(const CaseStore& store, const DocSet& set)
   docids.reserve(members);
   if (members < store.last_docid() / 16) {
     docids = set.to_vector();
-    std::sort(docids.begin(), docids.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return store.id_before(a, b);
-    });
+    std::sort(docids.begin(), docids.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return store.id_before(a, b); });
     return docids;
   }
   std::vector<std::uint32_t> at_rank(std::size_t{store.last_docid()} + 1, 0);
