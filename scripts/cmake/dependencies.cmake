@@ -88,7 +88,6 @@ jirei_library(fmt HEADER fmt/format.h NAMES fmt MODULE fmt VERSION 9 PACKAGE lib
 jirei_library(json HEADER nlohmann/json.hpp MODULE nlohmann_json VERSION 3.11
   PACKAGE nlohmann-json3-dev)
 jirei_library(cli11 HEADER CLI/CLI.hpp MODULE CLI11 VERSION 2.1 PACKAGE libcli11-dev)
-jirei_library(toml HEADER toml++/toml.h MODULE tomlplusplus VERSION 3.3 PACKAGE libtomlplusplus-dev)
 jirei_library(poppler HEADER poppler-document.h INCLUDE_SUFFIX poppler/cpp NAMES poppler-cpp
   MODULE poppler-cpp VERSION 22 PACKAGE libpoppler-cpp-dev)
 jirei_library(curses HEADER curses.h NAMES ncursesw tinfo MODULE ncursesw VERSION 6
