@@ -119,7 +119,9 @@ class MeasureSource {
     for (char& c : text) {
       if (c == '_') c = ' ';
     }
-    return normalizer_.fold_text(text);
+    std::string out = normalizer_.fold_text(text);
+    if (out.empty()) fail("語に字がありません", "a word has no characters");
+    return out;
   }
 
   void index() {

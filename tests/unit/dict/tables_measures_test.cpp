@@ -109,7 +109,8 @@ TEST_F(Measures, EvidenceLiesInsideTheText) {
 }
 
 TEST(MeasureSource, NamesTheLineOfAMistake) {
-  for (const char* source : {"型\n", "@unknown\n", "[名\n", "[名]\n… 語\n", "[名]\n語 …\n"}) {
+  for (const char* source : {"型\n", "@unknown\n", "[名\n", "[名]\n… 語\n", "[名]\n語 …\n",
+                             "[名]\n\x01\n", "@planned\n\x01\n"}) {
     try {
       MeasureTable::parse(source, "m.txt");
       FAIL() << source;
