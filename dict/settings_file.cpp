@@ -95,7 +95,7 @@ class Reader {
     }
     if (here() == '"' || here() == '\'') return quoted(next());
     const std::size_t end = text_.find_first_not_of(kBareKey, at_);
-    const std::string name(text_.substr(at_, end - at_));
+    std::string name(text_.substr(at_, end - at_));
     if (name.empty()) fail("「名前 = 値」の形ではありません", "this is not \"name = value\"");
     at_ += name.size();
     return name;

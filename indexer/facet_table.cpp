@@ -183,6 +183,7 @@ FacetTable FacetTable::from_json(std::string_view json) {
 std::string FacetTable::fingerprint() const { return fingerprint_of(to_json()); }
 
 std::string FacetTable::fingerprint_of(std::string_view json) {
+  // cppcheck-suppress danglingTemporaryLifetime; what is handed over lives until the call ends
   const XXH64_hash_t hash = XXH3_64bits(json.data(), json.size());
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;

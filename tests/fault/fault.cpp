@@ -151,7 +151,6 @@ ssize_t copy_file_range(int from, off64_t* from_at, int to, off64_t* to_at, size
   return allowed('w', half) ? next(from, from_at, to, to_at, size, flags) : -1;
 }
 
-
 int clock_gettime(clockid_t clock, timespec* now) {
   static const auto next = real<int (*)(clockid_t, timespec*)>("clock_gettime");
   const int status = next(clock, now);
