@@ -167,7 +167,7 @@ Evaluated Engine::Impl::evaluate(const QueryNode& tree, const Request& request) 
     return all;
   }
   Xapian::Database& database = view.database();
-  const Postings postings(database, view.store(), view.shards());
+  const Postings postings(database, view.store(), view.shards(), view.kept());
   Corrector corrector(database);
   const ComponentSwitches& on = request.on;
   Expander expander(view.session(), variant_table(on), synonym_table(on), postings,
@@ -215,8 +215,8 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
     by_id.sort = "id";
     return rank_sorted(search, by_id, count);
   }
-  const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
-  const Postings postings(view.database(), view.store(), view.shards());
+  const Ranker ranker(view.database(), view.store(), request.weights, view.shards(), view.kept());
+  const Postings postings(view.database(), view.store(), view.shards(), view.kept());
   const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
   const auto best_of = [&](const std::shared_ptr<const DocSet>& set, std::size_t wanted) {
     const std::size_t head = look.useful() ? std::max(wanted, SecondLook::kHead) : wanted;
@@ -284,13 +284,14 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
   const Window window = window_of(request);
   const std::vector<RankedCase> ranked = rank(search, request, window.end);
   if (view.shards() != nullptr) prepare(ranked, window.begin);
-  const Postings postings(view.database(), view.store(), view.shards());
+  const Postings postings(view.database(), view.store(), view.shards(), view.kept());
   for (std::size_t i = window.begin; i < ranked.size() && !given_up(request); ++i) {
     Hit one = hit(search, request, ranked[i], postings);
     one.rank = static_cast<std::uint32_t>(i + 1);
     const bool scored = request.sort == "relevance" || request.sort == "-relevance";
     if (request.explain && scored && !search.parts.empty()) {
-      const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
+      const Ranker ranker(view.database(), view.store(), request.weights, view.shards(),
+                          view.kept());
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
       const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
       if (ranked[i].looked_again) {
@@ -357,7 +358,7 @@ void Engine::Impl::propose(const Search& search, const Request& request, Answer*
         {"この絞り込みに合う事例はありません。絞り込みを外すと " + n + " 件あります。",
          "no case passes these filters; without them there are " + n});
   }
-  const Postings postings(view.database(), view.store(), view.shards());
+  const Postings postings(view.database(), view.store(), view.shards(), view.kept());
   const Corrector corrector(view.database());
   const auto cases = [&](const QueryNode& tree) {
     DocSet set = evaluate(tree, request).every;
@@ -424,7 +425,7 @@ Answer Engine::Impl::search(const Request& request) {
   search.matches = evaluate(search.tree, request);
   search.matches.warnings.insert(search.matches.warnings.begin(), warnings.begin(), warnings.end());
   if (!search.matches.leaves.empty() && !request.exact && !given_up(request)) {
-    const Ranker ranker(view.database(), view.store(), request.weights, view.shards());
+    const Ranker ranker(view.database(), view.store(), request.weights, view.shards(), view.kept());
     search.parts = ranker.parts(search.matches.leaves, request.on);
   }
   Answer answer = this->answer(std::move(search), request);
@@ -455,7 +456,7 @@ ShownCase Engine::Impl::show(std::string_view id, const Request& request) {
   if (!request.query.empty()) {
     std::vector<Text> warnings;
     const Evaluated matches = evaluate(parse(request, &warnings), request);
-    const Postings postings(view.database(), store, view.shards());
+    const Postings postings(view.database(), store, view.shards(), view.kept());
     patterns = patterns_for(matches.leaves, docid, postings);
   }
   for (std::size_t i = 0; i < store.field_count(docid); ++i) {

@@ -12,6 +12,7 @@
 #include "indexer/manifest.h"
 #include "indexer/schema.h"
 #include "indexer/shard_list.h"
+#include "searcher/kept_terms.h"
 #include "searcher/shard_set.h"
 
 namespace jirei {
@@ -81,6 +82,7 @@ struct IndexView::Impl {
   // Opened when first asked for.
   std::optional<CaseStore> store;
   std::optional<Xapian::Database> database;
+  std::unique_ptr<KeptTerms> kept;  ///< of the database
   std::optional<FacetTable> facets;
   std::optional<Analyzer> analyzer;
   std::optional<Analyzer::Session> session;
@@ -143,6 +145,14 @@ const std::string& IndexView::generation_dir() const {
 
 const ShardTerms* IndexView::shards() const {
   return impl_->shards ? &impl_->shards->terms() : nullptr;
+}
+
+KeptTerms* IndexView::kept() const {
+  if (impl_->shards) return nullptr;
+  if (!impl_->kept) {
+    impl_->kept = std::make_unique<KeptTerms>(database(), store().last_docid());
+  }
+  return impl_->kept.get();
 }
 
 const std::vector<std::string>& IndexView::missing_shards() const {

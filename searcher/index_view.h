@@ -18,6 +18,7 @@ class Error;
 
 namespace jirei {
 
+class KeptTerms;
 class ShardTerms;
 
 /// Holds the generation in service, with the shared lock that keeps it from being removed. Parts
@@ -46,6 +47,8 @@ class IndexView {
 
   /// What the shards say about terms; nullptr for an undivided index.
   const ShardTerms* shards() const;
+  /// What is kept of an undivided index between questions; nullptr for shards.
+  KeptTerms* kept() const;
   /// Names of the shards that could not be reached and were left out.
   const std::vector<std::string>& missing_shards() const;
   /// Connects to every shard again after an error of Xapian's, so that what failed can be tried

@@ -8,6 +8,7 @@
 #include "dict/ngrams.h"
 #include "indexer/schema.h"
 #include "indexer/signature.h"
+#include "searcher/kept_terms.h"
 #include "searcher/needle_finder.h"
 #include "searcher/shard_terms.h"
 
@@ -87,10 +88,15 @@ bool FieldChoice::admits(const CaseStore& store, std::uint32_t docid, std::size_
 }
 
 Postings::Postings(const Xapian::Database& database, const CaseStore& store,
-                   const ShardTerms* shards)
-    : database_(database), store_(store), shards_(shards), last_docid_(store.last_docid()) {}
+                   const ShardTerms* shards, KeptTerms* kept)
+    : database_(database),
+      store_(store),
+      shards_(shards),
+      kept_(kept),
+      last_docid_(store.last_docid()) {}
 
 std::uint32_t Postings::frequency(const std::string& term) const {
+  if (kept_ != nullptr) return kept_->frequency(term);
   return shards_ != nullptr ? shards_->frequency(term) : database_.get_termfreq(term);
 }
 
@@ -112,6 +118,7 @@ std::uint32_t Postings::gram_frequency(std::string_view gram) const {
 std::vector<std::string> Postings::surfaces(std::string_view reading) const {
   std::vector<std::string> out;
   if (reading.size() > 200) return out;
+  if (kept_ != nullptr) return kept_->surfaces(reading);
   if (shards_ != nullptr) return shards_->surfaces(std::string(reading));
   std::string key(1, schema::kMetaReadingPrefix);
   key += reading;
@@ -129,6 +136,12 @@ void Postings::add_cases_with(const std::string& term, DocSet* set) const {
   if (shards_ != nullptr) {
     for (const Posting& posting : *shards_->postings(term)) set->set(posting.docid);
     return;
+  }
+  if (kept_ != nullptr) {
+    if (const auto list = kept_->postings(term)) {
+      for (const Posting& posting : *list) set->set(posting.docid);
+      return;
+    }
   }
   const auto end = database_.postlist_end(term);
   for (auto it = database_.postlist_begin(term); it != end; ++it) set->set(*it);
@@ -195,27 +208,51 @@ DocSet Postings::with_grams(std::string_view folded, bool inner) const {
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   DocSet set = term(terms.front().second);
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    const std::uint32_t left = set.count();
-    if (left == 0) break;
-    // Few left: jump from one to the next; many: read the whole list, as comes from shards.
-    if (shards_ == nullptr && std::uint64_t{left} * 8 < terms[i].first) {
-      auto it = database_.postlist_begin(terms[i].second);
-      const auto end = database_.postlist_end(terms[i].second);
-      set.retain([&](std::uint32_t docid) {
-        if (it == end) return false;
-        it.skip_to(docid);
-        return it != end && *it == docid;
-      });
-    } else {
-      set &= term(terms[i].second);
-    }
+    if (set.empty()) break;
+    keep_common(terms[i].second, &set);
   }
   return set;
+}
+
+// Few left: jump from one to the next; many: read the whole list, as comes from shards.
+void Postings::keep_common(const std::string& term, DocSet* set) const {
+  const bool few = std::uint64_t{set->count()} * 8 < frequency(term);
+  const auto list = kept_ != nullptr && few ? kept_->postings(term) : nullptr;
+  if (list) {
+    auto from = list->begin();
+    set->retain([&](std::uint32_t docid) {
+      from = std::lower_bound(from, list->end(), docid,
+                              [](const Posting& p, std::uint32_t d) { return p.docid < d; });
+      return from != list->end() && from->docid == docid;
+    });
+  } else if (few && shards_ == nullptr) {
+    auto it = database_.postlist_begin(term);
+    const auto end = database_.postlist_end(term);
+    set->retain([&](std::uint32_t docid) {
+      if (it == end) return false;
+      it.skip_to(docid);
+      return it != end && *it == docid;
+    });
+  } else {
+    *set &= this->term(term);
+  }
 }
 
 DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
   const std::size_t length = code_point_count(needle.text);
   if (length == 0) return none();
+  if (kept_ == nullptr) return read_literal(needle, length, certain);
+  std::string key = needle.text;
+  key += static_cast<char>('0' + (needle.whole ? 1 : 0) + (needle.begins ? 2 : 0) +
+                           (certain != nullptr ? 4 : 0));
+  if (const DocSet* known = kept_->find_set(key)) return *known;
+  DocSet set = read_literal(needle, length, certain);
+  kept_->keep_set(key, set);
+  return set;
+}
+
+DocSet Postings::read_literal(const Needle& needle, std::size_t length,
+                              const DocSet* certain) const {
   std::size_t pos = 0;
   const bool simple_start = is_word_char(next_code_point(needle.text, &pos));
   if (!needle.whole && simple_start) {

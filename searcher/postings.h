@@ -21,6 +21,7 @@ class Database;
 
 namespace jirei {
 
+class KeptTerms;
 class ShardTerms;
 
 /// Which texts of a case are looked at: the title, or the sections with one heading.
@@ -42,12 +43,12 @@ class FieldChoice {
   mutable std::map<std::string, bool, std::less<>> known_;  ///< headings as they are written
 };
 
-/// Looks terms and strings up in one generation, or in `shards` joined. Not thread-safe; holds
-/// references.
+/// Looks terms and strings up in one generation, or in `shards` joined. What is `kept` of the
+/// generation is not asked for again. Not thread-safe; holds references.
 class Postings : public IndexLexicon {
  public:
   Postings(const Xapian::Database& database, const CaseStore& store,
-           const ShardTerms* shards = nullptr);
+           const ShardTerms* shards = nullptr, KeptTerms* kept = nullptr);
 
   std::uint32_t word_frequency(std::string_view base) const override;
   std::uint32_t gram_frequency(std::string_view gram) const override;
@@ -89,6 +90,8 @@ class Postings : public IndexLexicon {
   /// Cases that hold all grams of the folded string: a superset of those that hold the string.
   /// `inner` leaves out the grams at its ends.
   DocSet with_grams(std::string_view folded, bool inner) const;
+  DocSet read_literal(const Needle& needle, std::size_t length, const DocSet* certain) const;
+  void keep_common(const std::string& term, DocSet* set) const;
   DocSet beginning_with(std::string_view first) const;
   std::uint32_t frequency(const std::string& term) const;
   void ask_frequencies(const std::vector<std::pair<std::uint32_t, std::string>>& terms) const;
@@ -97,6 +100,7 @@ class Postings : public IndexLexicon {
   const Xapian::Database& database_;
   const CaseStore& store_;
   const ShardTerms* shards_;
+  KeptTerms* kept_;
   std::uint32_t last_docid_;
   mutable std::map<std::string, DocSet, std::less<>> words_;  ///< asked by may_have_word()
 };

@@ -7,6 +7,7 @@
 #include "dict/ngrams.h"
 #include "dict/unicode.h"
 #include "indexer/schema.h"
+#include "searcher/kept_scorer.h"
 #include "searcher/set_source.h"
 #include "searcher/shard_scorer.h"
 #include "searcher/shard_terms.h"
@@ -67,6 +68,7 @@ class Ranker::Builder {
 
  private:
   std::uint32_t frequency(const std::string& term) const {
+    if (ranker_.kept_ != nullptr) return ranker_.kept_->frequency(term);
     return ranker_.shards_ != nullptr ? ranker_.shards_->frequency(term)
                                       : ranker_.database_.get_termfreq(term);
   }
@@ -74,17 +76,14 @@ class Ranker::Builder {
   // One token in all its spellings: one virtual term with one document frequency.
   void add_term(const char* tier, char prefix, const WordPart& part,
                 const std::vector<Spelling>& spellings, double weight) {
-    std::vector<Xapian::Query> terms;
+    std::vector<std::string> terms;
     std::uint32_t seen = 0;
     const auto add = [&](std::string_view base) {
-      const std::string term = schema::term(prefix, base);
+      std::string term = schema::term(prefix, base);
       const std::uint32_t count = frequency(term);
-      if (count == 0) return;
-      for (const Xapian::Query& known : terms) {
-        if (*known.get_terms_begin() == term) return;
-      }
+      if (count == 0 || std::find(terms.begin(), terms.end(), term) != terms.end()) return;
       seen += count;
-      terms.emplace_back(term);
+      terms.push_back(std::move(term));
     };
     add(part.base);
     if (part.text != part.base && !part.inflected) add(part.text);
@@ -96,11 +95,7 @@ class Ranker::Builder {
     for (const Spelling& s : spellings) {
       if (s.derived) add(s.text);
     }
-    if (terms.empty()) return;
-    Xapian::Query query =
-        terms.size() == 1 ? terms.front()
-                          : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end());
-    push(tier, part.base, weight, seen, query);
+    if (!terms.empty()) push(tier, part.base, weight, seen, std::move(terms));
   }
 
   void add_tokens(const Leaf& leaf) {
@@ -125,22 +120,19 @@ class Ranker::Builder {
   // All spellings of one kind that are tokens, as one virtual term.
   void add_term_set(const char* tier, const std::string& text,
                     const std::vector<Spelling>& spellings, MatchKind kind, double weight) {
-    std::vector<Xapian::Query> terms;
+    std::vector<std::string> terms;
     std::uint32_t seen = 0;
     float best = 0;
     for (const Spelling& s : spellings) {
       if (s.kind != kind || !s.token || s.derived) continue;
-      const std::string term = schema::term(schema::kWordPrefix, s.text);
+      std::string term = schema::term(schema::kWordPrefix, s.text);
       const std::uint32_t count = frequency(term);
       if (count == 0) continue;
       seen += count;
       best = std::max(best, s.weight);
-      terms.emplace_back(term);
+      terms.push_back(std::move(term));
     }
-    if (terms.empty()) return;
-    push(tier, text, weight * best, seen,
-         terms.size() == 1 ? terms.front()
-                           : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end()));
+    if (!terms.empty()) push(tier, text, weight * best, seen, std::move(terms));
   }
 
   // The word is the name of a facet's value.
@@ -194,10 +186,8 @@ class Ranker::Builder {
     // The weight that BM25 gives a term of this frequency once in a case of average length.
     const double idf = std::log(std::max(1.1, (documents - count + 0.5) / (count + 0.5)));
     const double value = std::max(0.05, idf) * weight * boost_;
-    const auto shared = std::make_shared<const DocSet>(set);
-    ScoringPart part{tier,   text, weight * boost_, count, SetSource::query(shared, value),
-                     shared, value};
-    out_->push_back(std::move(part));
+    out_->push_back(
+        {tier, text, weight * boost_, count, {}, std::make_shared<const DocSet>(set), value});
   }
 
   void add_grams(const Leaf& leaf) {
@@ -209,7 +199,7 @@ class Ranker::Builder {
       std::string term = schema::term(schema::kGramPrefix, gram);
       const std::uint32_t count = frequency(term);
       if (count == 0) return;
-      push("gram", std::string(gram), ranker_.weights_.gram, count, Xapian::Query(term));
+      push("gram", std::string(gram), ranker_.weights_.gram, count, {std::move(term)});
     });
   }
 
@@ -222,15 +212,13 @@ class Ranker::Builder {
   }
 
   void push(const char* tier, const std::string& text, double weight, std::uint32_t count,
-            const Xapian::Query& query) {
+            std::vector<std::string> terms) {
     weight *= boost_;
     if (weight <= 0) return;
     // A word that a query repeats counts once.
     if (!seen_.insert(std::string(tier) + '\0' + text).second) return;
-    Xapian::Query scaled =
-        weight == 1.0 ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
-    out_->push_back(
-        {tier, text, weight, std::min(count, store().doc_count()), std::move(scaled), nullptr, 0});
+    count = std::min(count, store().doc_count());
+    out_->push_back({tier, text, weight, count, std::move(terms), nullptr, 0});
   }
 
   const CaseStore& store() const { return ranker_.store_; }
@@ -241,6 +229,14 @@ class Ranker::Builder {
   std::unordered_set<std::string> seen_;
   double boost_ = 1.0;
 };
+
+Xapian::Query ScoringPart::query() const {
+  if (set) return SetSource::query(set, set_value);
+  Xapian::Query query = terms.size() == 1
+                            ? Xapian::Query(terms.front())
+                            : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end());
+  return weight == 1.0 ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
+}
 
 std::vector<ScoringPart> Ranker::parts(const std::vector<Leaf>& leaves,
                                        const ComponentSwitches& on) const {
@@ -271,9 +267,16 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
   count = std::min(count, members);
   if (count == 0) return out;
   if (shards_ != nullptr) return top_of_shards(parts, *within, count);
+  if (kept_ != nullptr) {
+    if (scored_ != &parts) {
+      scores_ = scores_by_docid(parts, weights_, kept_);
+      scored_ = &parts;
+    }
+    if (!scores_.empty()) return in_order(highest(scores_, *within, count), count);
+  }
   std::vector<Xapian::Query> queries;
   queries.reserve(parts.size());
-  for (const ScoringPart& part : parts) queries.push_back(part.query);
+  for (const ScoringPart& part : parts) queries.push_back(part.query());
   const Xapian::Query filter = SetSource::query(within, 0.0);
   const Xapian::Query query =
       queries.empty()
@@ -292,12 +295,19 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
       break;
     }
   }
-  std::stable_sort(out.begin(), out.end(), [&](const RankedCase& a, const RankedCase& b) {
+  return in_order(std::move(out), count);
+}
+
+std::vector<RankedCase> Ranker::in_order(std::vector<RankedCase> all, std::size_t count) const {
+  std::sort(all.begin(), all.end(), [](const RankedCase& a, const RankedCase& b) {
+    return a.score != b.score ? a.score > b.score : a.docid < b.docid;
+  });
+  std::stable_sort(all.begin(), all.end(), [&](const RankedCase& a, const RankedCase& b) {
     if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
     return store_.id_before(a.docid, b.docid);
   });
-  out.resize(std::min(out.size(), count));
-  return out;
+  if (all.size() > count) all.resize(count);
+  return all;
 }
 
 std::vector<RankedCase> Ranker::top_of_shards(const std::vector<ScoringPart>& parts,
@@ -309,13 +319,7 @@ std::vector<RankedCase> Ranker::top_of_shards(const std::vector<ScoringPart>& pa
   std::nth_element(all.begin(), last, all.end(), higher);
   const double least = last->score - 2e-9;
   std::erase_if(all, [least](const RankedCase& one) { return one.score < least; });
-  std::sort(all.begin(), all.end(), higher);
-  std::stable_sort(all.begin(), all.end(), [&](const RankedCase& a, const RankedCase& b) {
-    if (std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
-    return store_.id_before(a.docid, b.docid);
-  });
-  all.resize(count);
-  return all;
+  return in_order(std::move(all), count);
 }
 
 std::vector<ScorePart> Ranker::explain_by_shards(const std::vector<ScoringPart>& parts,
@@ -339,15 +343,15 @@ std::vector<ScorePart> Ranker::explain(const std::vector<ScoringPart>& parts,
   only->set(docid);
   const Xapian::Query filter = SetSource::query(only, 0.0);
   for (const ScoringPart& part : parts) {
-    const Xapian::MSet hit = run(Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, part.query), 1);
+    const Xapian::MSet hit =
+        run(Xapian::Query(Xapian::Query::OP_AND_MAYBE, filter, part.query()), 1);
     if (hit.empty() || hit.begin().get_weight() == 0) continue;
     ScorePart explained{part.name, part.term,      hit.begin().get_weight(),
                         0,         part.frequency, part.weight};
     // All spellings of a word count as one term.
-    const auto terms_end = part.query.get_unique_terms_end();
-    for (auto term = part.query.get_unique_terms_begin(); term != terms_end; ++term) {
-      auto posting = database_.postlist_begin(*term);
-      const auto end = database_.postlist_end(*term);
+    for (const std::string& term : part.terms) {
+      auto posting = database_.postlist_begin(term);
+      const auto end = database_.postlist_end(term);
       if (posting != end) posting.skip_to(docid);
       if (posting != end && *posting == docid) explained.tf += posting.get_wdf();
     }

@@ -22,9 +22,12 @@ struct ScoringPart {
   std::string term;  ///< what it looks for, for people
   double weight = 1;
   std::uint32_t frequency = 0;        ///< cases that have it
-  Xapian::Query query;                ///< already scaled by weight
+  std::vector<std::string> terms;     ///< of the index; several count as one
   std::shared_ptr<const DocSet> set;  ///< in place of terms: its members get set_value
   double set_value = 0;
+
+  /// What gives its scores in Xapian.
+  Xapian::Query query() const;
 };
 
 struct RankedCase {
@@ -33,14 +36,16 @@ struct RankedCase {
   bool looked_again = false;  ///< the score holds what the second look adds (proximity.h)
 };
 
+class KeptTerms;
 class ShardTerms;
 
-/// Ranks cases of one generation, or of `shards` joined. Not thread-safe; holds references.
+/// Ranks cases of one generation, or of `shards` joined. What is `kept` of the generation is not
+/// asked for again. Not thread-safe; holds references.
 class Ranker {
  public:
   Ranker(const Xapian::Database& database, const CaseStore& store, const Weights& weights,
-         const ShardTerms* shards = nullptr)
-      : database_(database), store_(store), shards_(shards), weights_(weights) {}
+         const ShardTerms* shards = nullptr, KeptTerms* kept = nullptr)
+      : database_(database), store_(store), shards_(shards), kept_(kept), weights_(weights) {}
 
   /// The summands for a query's words.
   std::vector<ScoringPart> parts(const std::vector<Leaf>& leaves,
@@ -56,6 +61,8 @@ class Ranker {
  private:
   class Builder;
   Xapian::MSet run(const Xapian::Query& query, std::size_t count) const;
+  /// Best first, equal scores by case id, the first `count`.
+  std::vector<RankedCase> in_order(std::vector<RankedCase> all, std::size_t count) const;
   std::vector<RankedCase> top_of_shards(const std::vector<ScoringPart>& parts, const DocSet& within,
                                         std::size_t count) const;
   std::vector<ScorePart> explain_by_shards(const std::vector<ScoringPart>& parts,
@@ -64,7 +71,11 @@ class Ranker {
   const Xapian::Database& database_;
   const CaseStore& store_;
   const ShardTerms* shards_;
+  KeptTerms* kept_;
   Weights weights_;
+  // Scores of all cases: cases with every word and those with some are ranked by the same parts.
+  mutable const std::vector<ScoringPart>* scored_ = nullptr;
+  mutable std::vector<double> scores_;
 };
 
 }  // namespace jirei

@@ -1,50 +1,9 @@
 #include "searcher/shard_scorer.h"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
-#include <queue>
+#include <utility>
 
 namespace jirei {
-namespace {
-
-constexpr double kMinNormalLength = 0.5;
-
-std::vector<std::string> terms_of(const ScoringPart& part) {
-  std::vector<std::string> terms;
-  const auto end = part.query.get_unique_terms_end();
-  for (auto it = part.query.get_unique_terms_begin(); it != end; ++it) terms.push_back(*it);
-  return terms;
-}
-
-}  // namespace
-
-std::uint32_t synonym_frequency(std::vector<std::uint32_t> frequencies, std::uint32_t documents) {
-  std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> left(
-      std::greater<>(), std::move(frequencies));
-  if (left.empty() || documents == 0) return 0;
-  while (left.size() > 1) {
-    const double a = left.top();
-    left.pop();
-    const double b = left.top();
-    left.pop();
-    left.push(static_cast<std::uint32_t>(a + b - a * b / documents + 0.5));
-  }
-  return left.top();
-}
-
-double ShardScorer::term_weight(std::uint32_t frequency) const {
-  const double documents = terms_.doc_count();
-  double odds = (documents - frequency + 0.5) / (frequency + 0.5);
-  if (odds < 2) odds = odds * 0.5 + 1;
-  return std::log(odds) * (weights_.k1 + 1);
-}
-
-double ShardScorer::saturation(std::uint32_t wdf, std::uint32_t length) const {
-  const double mean = terms_.average_length();
-  const double normal = std::max(mean == 0 ? 0 : length * (1 / mean), kMinNormalLength);
-  return wdf / (weights_.k1 * (normal * weights_.b + (1 - weights_.b)) + wdf);
-}
 
 PostingList ShardScorer::joined(const std::vector<std::string>& terms) const {
   PostingList all;
@@ -78,9 +37,9 @@ void ShardScorer::prepare_lengths(const std::vector<ScoringPart>& parts,
   std::vector<std::string> all;
   for (const ScoringPart& part : parts) {
     if (part.set) continue;
-    for (std::string& term : terms_of(part)) {
+    for (const std::string& term : part.terms) {
       for (const Posting& posting : *terms_.postings(term)) needed.set(posting.docid);
-      all.push_back(std::move(term));
+      all.push_back(term);
     }
   }
   needed &= within;
@@ -96,7 +55,7 @@ std::vector<RankedCase> ShardScorer::score(const std::vector<ScoringPart>& parts
   const auto add_list = [&](const PostingList& list, double weight) {
     for (const Posting& posting : list) {
       if (!within.test(posting.docid)) continue;
-      scores[posting.docid] += weight * saturation(posting.wdf, terms_.length(posting.docid));
+      scores[posting.docid] += weight * bm25_.saturation(posting.wdf, terms_.length(posting.docid));
     }
   };
   for (const ScoringPart& part : parts) {
@@ -104,8 +63,8 @@ std::vector<RankedCase> ShardScorer::score(const std::vector<ScoringPart>& parts
       part.set->for_each([&](std::uint32_t docid) { scores[docid] += part.set_value; });
       continue;
     }
-    const std::vector<std::string> terms = terms_of(part);
-    const double weight = term_weight(frequency_of(terms)) * part.weight;
+    const std::vector<std::string>& terms = part.terms;
+    const double weight = bm25_.term_weight(frequency_of(terms)) * part.weight;
     if (terms.size() == 1) {
       add_list(*terms_.postings(terms.front()), weight);
     } else {
@@ -120,7 +79,7 @@ std::vector<RankedCase> ShardScorer::score(const std::vector<ScoringPart>& parts
 
 ShardScorer::Share ShardScorer::share(const ScoringPart& part, std::uint32_t docid) const {
   if (part.set) return {part.set->test(docid) ? part.set_value : 0, 0};
-  const std::vector<std::string> terms = terms_of(part);
+  const std::vector<std::string>& terms = part.terms;
   Share share;
   for (const std::string& term : terms) {
     const auto list = terms_.postings(term);
@@ -131,8 +90,8 @@ ShardScorer::Share ShardScorer::share(const ScoringPart& part, std::uint32_t doc
   }
   if (share.occurrences == 0) return share;
   terms_.prepare_lengths({docid}, terms);
-  share.score = term_weight(frequency_of(terms)) * part.weight *
-                saturation(share.occurrences, terms_.length(docid));
+  share.score = bm25_.term_weight(frequency_of(terms)) * part.weight *
+                bm25_.saturation(share.occurrences, terms_.length(docid));
   return share;
 }
 

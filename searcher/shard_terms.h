@@ -16,16 +16,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "searcher/posting_list.h"
 #include "searcher/shard_workers.h"
 
 namespace jirei {
-
-struct Posting {
-  std::uint32_t docid;  ///< of the collection
-  std::uint32_t wdf;
-};
-
-using PostingList = std::vector<Posting>;  ///< ascending by docid
 
 /// Numbers of cases: those of Xapian for databases joined in this order, so that case d of shard s
 /// (from 0) of n is (d - 1) * n + s + 1. Not thread-safe. Xapian's errors come through.

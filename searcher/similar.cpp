@@ -77,10 +77,13 @@ SimilarQuery similar_to(const Xapian::Database& database, const CaseStore& store
     leaf.some = postings.none();
     leaf.by_spelling.push_back(leaf.every);
     out.matches.every |= leaf.every;
-    const Xapian::Query term(schema::term(schema::kWordPrefix, telling.base));
-    out.parts.push_back({"word", telling.base, telling.weight, telling.frequency,
-                         Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, term, telling.weight),
-                         nullptr, 0});
+    out.parts.push_back({"word",
+                         telling.base,
+                         telling.weight,
+                         telling.frequency,
+                         {schema::term(schema::kWordPrefix, telling.base)},
+                         nullptr,
+                         0});
     out.matches.leaves.push_back(std::move(leaf));
   }
   out.matches.every.reset(docid);

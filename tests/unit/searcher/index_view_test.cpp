@@ -11,6 +11,7 @@
 
 #include "indexer/build.h"
 #include "searcher/complete.h"
+#include "searcher/engine.h"
 #include "store_fixture.h"
 
 namespace jirei {
@@ -92,6 +93,46 @@ TEST_F(IndexViewTest, RefreshFollowsTheSwitchAndKeepsTheOldUntilThen) {
   EXPECT_EQ(view.database().get_doccount(), 1U);
   EXPECT_FALSE(view.session().analyze_folded("感染した", false).tokens.empty());
   EXPECT_FALSE(view.refresh());
+}
+
+TEST_F(IndexViewTest, WhatIsKeptGoesWithItsGeneration) {
+  build(kTwoCases);
+  Engine engine = Engine::open(index());
+  Request request;
+  request.query = "パソコン 感染";
+  const Answer before = engine.search(request);
+  EXPECT_EQ(before.total, 1U);
+  EXPECT_EQ(before.partial, 1U);
+  build("{\"id\":\"c\",\"title\":\"感染\",\"body\":\"別のパソコンに感染した。\"}\n" +
+        std::string(kTwoCases));
+  EXPECT_EQ(engine.search(request).total, 1U);  // still the old one
+  ASSERT_TRUE(engine.refresh());
+  const Answer after = engine.search(request);
+  EXPECT_EQ(after.total, 2U);
+  const Answer fresh = Engine::open(index()).search(request);
+  ASSERT_EQ(after.hits.size(), fresh.hits.size());
+  for (std::size_t i = 0; i < fresh.hits.size(); ++i) {
+    EXPECT_EQ(after.hits[i].id, fresh.hits[i].id);
+    EXPECT_EQ(after.hits[i].score, fresh.hits[i].score);
+  }
+}
+
+TEST_F(IndexViewTest, ASecondQuestionIsAnsweredAsTheFirst) {
+  build(kTwoCases);
+  Engine engine = Engine::open(index());
+  for (const char* query :
+       {"パソコン 感染", "らんさむうぇあ", "紛失した", "\"パソコンを\"", "損"}) {
+    Request request;
+    request.query = query;
+    const Answer first = engine.search(request);
+    const Answer second = engine.search(request);
+    EXPECT_EQ(first.total, second.total) << query;
+    ASSERT_EQ(first.hits.size(), second.hits.size()) << query;
+    for (std::size_t i = 0; i < first.hits.size(); ++i) {
+      EXPECT_EQ(first.hits[i].id, second.hits[i].id) << query;
+      EXPECT_EQ(first.hits[i].score, second.hits[i].score) << query;
+    }
+  }
 }
 
 TEST_F(IndexViewTest, SaysThatThereIsNoIndex) {

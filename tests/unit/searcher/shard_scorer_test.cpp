@@ -50,16 +50,13 @@ class ShardScorerTest : public ::testing::Test {
   static ScoringPart part(std::vector<std::string> terms, double weight) {
     ScoringPart part;
     part.weight = weight;
-    const Xapian::Query query =
-        terms.size() == 1 ? Xapian::Query(terms.front())
-                          : Xapian::Query(Xapian::Query::OP_SYNONYM, terms.begin(), terms.end());
-    part.query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
+    part.terms = std::move(terms);
     return part;
   }
 
   void expect_same_scores(const std::vector<ScoringPart>& parts) {
     std::vector<Xapian::Query> queries;
-    for (const ScoringPart& one : parts) queries.push_back(one.query);
+    for (const ScoringPart& one : parts) queries.push_back(one.query());
     Xapian::Enquire enquire(whole_);
     enquire.set_query(Xapian::Query(Xapian::Query::OP_OR, queries.begin(), queries.end()));
     enquire.set_weighting_scheme(Xapian::BM25Weight(weights_.k1, 0, 1, weights_.b, 0.5));

@@ -1,0 +1,87 @@
+#include "searcher/kept_terms.h"
+
+#include <utility>
+
+#include "indexer/schema.h"
+
+namespace jirei {
+namespace {
+
+// Room, in bytes or about; an entry takes some beside what it holds.
+constexpr std::size_t kEntry = 160;
+constexpr std::size_t kRoomForFrequencies = std::size_t{16} << 20U;
+constexpr std::size_t kRoomForLists = std::size_t{32} << 20U;
+constexpr std::size_t kRoomForSurfaces = std::size_t{4} << 20U;
+constexpr std::size_t kRoomForSets = std::size_t{16} << 20U;
+
+std::vector<std::string> unpacked(std::string_view packed) {
+  std::vector<std::string> out;
+  for (std::size_t pos = 0; pos < packed.size();) {
+    std::size_t end = packed.find('\0', pos);
+    if (end == std::string::npos) end = packed.size();
+    out.emplace_back(packed.substr(pos, end - pos));
+    pos = end + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+KeptTerms::KeptTerms(const Xapian::Database& database, std::uint32_t last_docid)
+    : database_(database),
+      doc_count_(database.get_doccount()),
+      last_docid_(last_docid),
+      average_length_(doc_count_ == 0 ? 0
+                                      : static_cast<double>(database.get_total_length()) /
+                                            static_cast<double>(doc_count_)),
+      frequencies_(kRoomForFrequencies),
+      lists_(kRoomForLists),
+      surfaces_(kRoomForSurfaces),
+      sets_(kRoomForSets) {}
+
+std::uint32_t KeptTerms::frequency(const std::string& term) {
+  if (const std::uint32_t* known = frequencies_.find(term)) return *known;
+  return *frequencies_.keep(term, database_.get_termfreq(term), kEntry + term.size());
+}
+
+std::shared_ptr<const PostingList> KeptTerms::postings(const std::string& term) {
+  if (const auto* known = lists_.find(term)) return *known;
+  const std::uint32_t count = frequency(term);
+  if (count > kLongest) return nullptr;
+  auto list = std::make_shared<PostingList>();
+  list->reserve(count);
+  if (count > 0) {
+    const auto end = database_.postlist_end(term);
+    for (auto it = database_.postlist_begin(term); it != end; ++it) {
+      if (*it > last_docid_) break;
+      list->push_back({*it, it.get_wdf()});
+    }
+  }
+  const std::size_t cost = kEntry + term.size() + list->size() * sizeof(Posting);
+  return *lists_.keep(term, std::move(list), cost);
+}
+
+const std::vector<std::uint32_t>& KeptTerms::lengths() {
+  if (!lengths_.empty() || last_docid_ > kLongest) return lengths_;
+  lengths_.assign(std::size_t{last_docid_} + 1, 0);
+  const auto end = database_.postlist_end("");
+  for (auto it = database_.postlist_begin(""); it != end; ++it) {
+    if (*it > last_docid_) break;
+    lengths_[*it] = it.get_doclength();
+  }
+  return lengths_;
+}
+
+const std::vector<std::string>& KeptTerms::surfaces(std::string_view reading) {
+  if (const auto* known = surfaces_.find(reading)) return *known;
+  std::string key(1, schema::kMetaReadingPrefix);
+  key += reading;
+  const std::string packed = database_.get_metadata(key);
+  return *surfaces_.keep(reading, unpacked(packed), kEntry + key.size() + packed.size() * 2);
+}
+
+void KeptTerms::keep_set(std::string_view key, const DocSet& set) {
+  sets_.keep(key, set, kEntry + key.size() + set.words().size_bytes());
+}
+
+}  // namespace jirei

@@ -1,0 +1,59 @@
+// What one generation says about terms, decoded once and kept between questions: frequencies,
+// posting lists, lengths of cases, surfaces of readings, and the sets of cases that hold a string.
+//
+// A session asks for the same words again and again: a filter is added, a page turned, a word
+// typed further. Everything here is the generation's own and goes with it; its size is bounded.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "searcher/doc_set.h"
+#include "searcher/kept_map.h"
+#include "searcher/posting_list.h"
+
+namespace jirei {
+
+/// Not thread-safe. Holds a reference; Xapian's errors come through.
+class KeptTerms {
+ public:
+  /// Cases that a term may have for its list to be kept.
+  static constexpr std::uint32_t kLongest = 65536;
+
+  /// Cases beyond `last_docid` are passed over.
+  KeptTerms(const Xapian::Database& database, std::uint32_t last_docid);
+
+  std::uint32_t doc_count() const { return doc_count_; }
+  std::uint32_t last_docid() const { return last_docid_; }
+  double average_length() const { return average_length_; }
+
+  std::uint32_t frequency(const std::string& term);
+  /// Ascending by docid; nullptr for a term of more than kLongest cases.
+  std::shared_ptr<const PostingList> postings(const std::string& term);
+  /// Lengths by docid, in occurrences of terms; none where there are more than kLongest cases.
+  const std::vector<std::uint32_t>& lengths();
+  /// Surfaces with this reading, most frequent first (indexer/schema.h).
+  const std::vector<std::string>& surfaces(std::string_view reading);
+
+  /// Sets of cases by a key of the caller's.
+  const DocSet* find_set(std::string_view key) { return sets_.find(key); }
+  void keep_set(std::string_view key, const DocSet& set);
+
+ private:
+  const Xapian::Database& database_;
+  std::uint32_t doc_count_;
+  std::uint32_t last_docid_;
+  double average_length_;
+  std::vector<std::uint32_t> lengths_;
+  KeptMap<std::uint32_t> frequencies_;
+  KeptMap<std::shared_ptr<const PostingList>> lists_;
+  KeptMap<std::vector<std::string>> surfaces_;
+  KeptMap<DocSet> sets_;
+};
+
+}  // namespace jirei
