@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -12,6 +11,7 @@
 #include "dict/unicode.h"
 #include "searcher/query/limits.h"
 #include "searcher/query/parser.h"
+#include "tests/unit/linear_time.h"
 #include "tests/unit/searcher/query_support.h"
 
 namespace jirei {
@@ -43,13 +43,10 @@ TEST(PastedQuestions, AreAnsweredAsTheyStand) {
   EXPECT_EQ(count, 4442U);
 }
 
-// --- Hostile repetition. A quadratic step would take minutes at these sizes; a second of processor
-// time is hundreds of times what the linear ones need. ---
+// --- Hostile repetition: four times the text, no more than its share of time ---
 
 std::string filled(const std::string& piece) {
-  std::string out;
-  while (out.size() + piece.size() <= limits::kQueryBytes) out += piece;
-  return out;
+  return jirei::testing::repeated(piece, limits::kQueryBytes).substr(0, limits::kQueryBytes);
 }
 
 TEST(HostileQueries, TakeTimeInProportionToTheirLength) {
@@ -63,15 +60,17 @@ TEST(HostileQueries, TakeTimeInProportionToTheirLength) {
       "🔒",     "a)b ", "x(y ",  "(a OR b)の", "\"a\"(", "-\"",    "-「", "1) ",       "\" OR ( "};
   for (const std::string& piece : pieces) {
     for (const std::string& tail : {std::string(), std::string(" a"), std::string(")の")}) {
-      const std::string query = filled(piece).substr(0, limits::kQueryBytes - 8) + tail;
-      const std::clock_t begin = std::clock();
-      try {
-        const ParsedQuery parsed = parse_query(query, options());
-        EXPECT_LE(to_string(parsed.tree).size(), 64 * query.size()) << piece;
-      } catch (const Error& error) {
-        EXPECT_EQ(error.code(), ErrorCode::limit) << piece;
-      }
-      EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC) << piece;
+      jirei::testing::expect_linear(
+          piece + tail, (limits::kQueryBytes - 8) / 4,
+          [&](std::size_t n) { return filled(piece).substr(0, n) + tail; },
+          [&](const std::string& query) {
+            try {
+              const ParsedQuery parsed = parse_query(query, options());
+              EXPECT_LE(to_string(parsed.tree).size(), 64 * query.size()) << piece;
+            } catch (const Error& error) {
+              EXPECT_EQ(error.code(), ErrorCode::limit) << piece;
+            }
+          });
     }
   }
 }
