@@ -19,6 +19,12 @@ SEARCH = os.environ.get('JIREI_BIN_SEARCH') or os.path.join(_build, 'searcher', 
 SHARED = os.environ.get('JIREI_SHARED') or os.path.join(SOURCE, '..', 'shared')
 DATA = os.path.join(SOURCE, 'data')
 SKIPPED = 77
+SLOWNESS = int(os.environ.get('JIREI_SLOWNESS', '1'))  # of sanitized programs
+
+
+def patience(seconds):
+    """How long to wait for what takes a tenth of that on a good day."""
+    return seconds * SLOWNESS
 
 
 def environment(home, **changes):
@@ -71,7 +77,7 @@ class CliTest(unittest.TestCase):
     @classmethod
     def execute(cls, command, stdin=None, cwd=None, timeout=120, **env):
         process = subprocess.run(command, input=stdin, capture_output=True, cwd=cwd or cls.class_dir,
-                                 timeout=timeout, env=environment(cls.class_dir, **env))
+                                 timeout=patience(timeout), env=environment(cls.class_dir, **env))
         return Result(process, command)
 
     @classmethod
@@ -132,6 +138,55 @@ class CliTest(unittest.TestCase):
         self.assertEqual(result.status, 2, result)
         for word in words:
             self.assertIn(word, result.err, result)
+
+
+class Shipped(CliTest):
+    """Asks an index of the shipped cases, made once for all tests of the class."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shared_index = os.path.join(cls.class_dir, 'index')
+        result = cls.indexer('build', '-i', cls.shared_index, DATA)
+        assert result.status == 0, result
+        cls.records = {r['id']: r for r in map(json.loads, cls.indexer('cat', DATA).lines())}
+
+    def setUp(self):
+        super().setUp()
+        self.index = self.shared_index
+
+
+def case(number, text, **more):
+    return {'id': f'c-{number}', 'title': f'題名{number}', 'body': text, **more}
+
+
+class Change(CliTest):
+    """A copy of a small index whose source has changed: one case is other, one gone, one new."""
+
+    facets = {}  # of every case
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cases = os.path.join(cls.class_dir, 'cases.jsonl')
+        cls.before = os.path.join(cls.class_dir, 'before')
+        old = [case(i, f'ウイルスの話{i}。古い本文。', **cls.facets) for i in range(7)]
+        cls.write_lines(cls.cases, old[:6])
+        result = cls.indexer('build', '-i', cls.before, cls.cases)
+        assert result.status == 0, result
+        cls.write_lines(cls.cases, [case(0, '変わった本文。', **cls.facets), *old[2:]])
+        cls.old_ids = [f'c-{i}' for i in range(6)]
+        cls.new_ids = [f'c-{i}' for i in (0, 2, 3, 4, 5, 6)]
+
+    @staticmethod
+    def write_lines(path, records):
+        with open(path, 'w', encoding='utf-8') as file:
+            for record in records:
+                file.write(json.dumps(record, ensure_ascii=False) + '\n')
+
+    def fresh(self):
+        shutil.rmtree(self.index, ignore_errors=True)
+        shutil.copytree(self.before, self.index, symlinks=True)
 
 
 def texts(record):

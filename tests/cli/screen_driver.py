@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import time
 
+import harness
+
 TIMES = re.compile(r'[ \d.]{6} ms')
 
 
@@ -18,7 +20,7 @@ class Tmux:
     def __init__(self, folder, rows, columns, environment, terminal='screen-256color', patience=30):
         self.socket = os.path.join(folder, 'tmux')
         self.environment = {**environment, 'TERM': 'xterm-256color'}
-        self.patience = patience
+        self.patience = harness.patience(patience)
         config = os.path.join(folder, 'tmux.conf')
         with open(config, 'w', encoding='utf-8') as file:
             file.write('set -g status off\nset -s escape-time 0\nset -g remain-on-exit on\n'
@@ -28,7 +30,7 @@ class Tmux:
 
     def tmux(self, *arguments, check=True):
         return subprocess.run([*self.start, *arguments], capture_output=True, env=self.environment, check=check,
-                              timeout=60).stdout.decode('utf-8', 'replace')
+                              timeout=harness.patience(60)).stdout.decode('utf-8', 'replace')
 
     def run(self, command):
         """Starts the shell command in the window."""

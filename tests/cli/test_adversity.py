@@ -13,7 +13,7 @@ import threading
 import time
 import unittest
 
-from harness import INDEX, CliTest, environment, main
+from harness import INDEX, CliTest, environment, main, patience
 
 FAULT = os.environ.get('JIREI_FAULT_LIB', '')
 NOBODY = 65534
@@ -44,7 +44,7 @@ class Refusals(CliTest):
 
     def as_nobody(self, *command):
         """The program, as a user whom permissions bind."""
-        process = subprocess.run([INDEX, *command], capture_output=True, timeout=60, cwd='/',
+        process = subprocess.run([INDEX, *command], capture_output=True, timeout=patience(60), cwd='/',
                                  user=NOBODY if os.geteuid() == 0 else None,
                                  env=environment(self.dir))
         self.assertEqual(process.returncode, 2, process)
@@ -224,13 +224,13 @@ class Interrupted(CliTest):
                                    env=environment(self.class_dir, **more), start_new_session=True)
         os.close(slave)
         text = b''
-        deadline = time.time() + 60
+        deadline = time.time() + patience(60)
         while '件/秒'.encode() not in text and b'/s)' not in text and time.time() < deadline:
             if select.select([master], [], [], 0.1)[0]:
                 text += self.read(master)
             self.assertIsNone(process.poll(), text)
         process.send_signal(number)
-        status = process.wait(timeout=60)
+        status = process.wait(timeout=patience(60))
         while select.select([master], [], [], 0.2)[0]:
             piece = self.read(master)
             if not piece:

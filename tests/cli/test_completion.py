@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import unittest
 
-from harness import DATA, SEARCH, CliTest, environment, main
+from harness import DATA, SEARCH, CliTest, environment, main, patience
 
 DRIVER = r'''
 source "$1"; shift
@@ -28,7 +28,7 @@ class Completion(CliTest):
 
     def complete(self, *words, **env):
         process = subprocess.run(['bash', '-c', DRIVER, 'bash', self.script, SEARCH, *words],
-                                 capture_output=True, timeout=60,
+                                 capture_output=True, timeout=patience(60),
                                  env=environment(self.class_dir, **{'JIREI_INDEX': self.shared_index, **env}))
         self.assertEqual(process.stderr.decode(), '')
         return [line for line in process.stdout.decode().splitlines() if line]
@@ -77,7 +77,7 @@ class Completion(CliTest):
             if not shutil.which('groff'):
                 self.skipTest('no groff here')
             process = subprocess.run(['groff', '-man', '-Tutf8', '-ww', '-k', '-z'], input=text.encode(),
-                                     capture_output=True, timeout=60)
+                                     capture_output=True, timeout=patience(60))
             self.assertEqual((process.returncode, process.stderr.decode()), (0, ''), what)
 
 

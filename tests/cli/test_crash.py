@@ -6,38 +6,21 @@ tried (all renames, fsyncs, unlinks always are); with 1000 it is all of them, an
 sum. The sum is printed.
 """
 import collections
-import json
 import os
-import shutil
-import unittest
 
-from harness import SEARCH, CliTest, main, skip
+from harness import SEARCH, Change, main, skip
 
 FAULT = os.environ.get('JIREI_FAULT_LIB', '')
 WRITES = int(os.environ.get('JIREI_CRASH_WRITES', '8'))
 KILLED = 137
 
 
-def case(number, text):
-    return {'id': f'c-{number}', 'title': f'題名{number}', 'body': text}
-
-
-class Crash(CliTest):
+class Crash(Change):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.tried = collections.Counter()
         cls.finished = 0
-        cls.cases = os.path.join(cls.class_dir, 'cases.jsonl')
-        cls.before = os.path.join(cls.class_dir, 'before')
-        cls.write_lines([case(i, f'ウイルスの話{i}。古い本文。') for i in range(6)])
-        result = cls.indexer('build', '-i', cls.before, cls.cases)
-        assert result.status == 0, result
-        # One case changes, one goes, one is new.
-        cls.write_lines([case(0, '変わった本文。')] + [case(i, f'ウイルスの話{i}。古い本文。')
-                                                  for i in range(2, 7)])
-        cls.old_ids = [f'c-{i}' for i in range(6)]
-        cls.new_ids = [f'c-{i}' for i in (0, 2, 3, 4, 5, 6)]
 
     @classmethod
     def tearDownClass(cls):
@@ -46,16 +29,6 @@ class Crash(CliTest):
             return  # not all of them were asked for
         writes = sum(n for name, n in cls.tried.items() if name.endswith('w'))
         assert WRITES < 1000 or writes >= 200, f'only {writes} write points were reached'
-
-    @classmethod
-    def write_lines(cls, records):
-        with open(cls.cases, 'w', encoding='utf-8') as file:
-            for record in records:
-                file.write(json.dumps(record, ensure_ascii=False) + '\n')
-
-    def fresh(self):
-        shutil.rmtree(self.index, ignore_errors=True)
-        shutil.copytree(self.before, self.index, symlinks=True)
 
     def faulty(self, command, at, how):
         return self.indexer(*command, LD_PRELOAD=FAULT, JIREI_FAULT_AT=str(at), JIREI_FAULT_HOW=how)

@@ -1,13 +1,11 @@
 """What stands in a text is found: noun sequences literally, nouns by their readings in kana and romaji."""
-import json
 import os
 import random
 import re
 import subprocess
 import unicodedata
-import unittest
 
-from harness import DATA, CliTest, main, skip, texts
+from harness import Shipped, main, skip, texts
 
 IPADIC = '/var/lib/mecab/dic/ipadic-utf8'
 KANA = dict(zip('アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲンガギグゲゴ'
@@ -61,22 +59,14 @@ def nouns_of(text):
         yield run
 
 
-class Recall(CliTest):
+class Recall(Shipped):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shared_index = os.path.join(cls.class_dir, 'index')
-        result = cls.indexer('build', '-i', cls.shared_index, DATA)
-        assert result.status == 0, result
-        cls.records = {r['id']: r for r in map(json.loads, cls.indexer('cat', DATA).lines())}
         cls.folded = {i: [unicodedata.normalize('NFKC', t).casefold() for t in texts(r)]
                       for i, r in cls.records.items()}
         cls.runs = [(i, run) for i, r in cls.records.items() for t in texts(r)
                     for run in nouns_of(t.replace('\n', '。'))]
-
-    def setUp(self):
-        super().setUp()
-        self.index = self.shared_index
 
     def holding(self, needle):
         needle = unicodedata.normalize('NFKC', needle).casefold()

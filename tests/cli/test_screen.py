@@ -11,7 +11,7 @@ import signal
 import subprocess
 import unittest
 
-from harness import SEARCH, SOURCE, CliTest, environment, main, skip
+from harness import SEARCH, SOURCE, CliTest, environment, main, patience, skip
 from screen_driver import Tmux
 
 SCREENS = os.path.join(SOURCE, 'tests', 'fixtures', 'screens')
@@ -338,7 +338,7 @@ class Refusing(ScreenTest):
         for term in ('dumb', '', 'no-such-terminal'):
             master, slave = self.open_terminal()
             process = subprocess.run([SEARCH, '-I', '-i', self.index], stdin=slave, stdout=slave, stderr=subprocess.PIPE,
-                                     env=environment(self.class_dir, TERM=term), timeout=60)
+                                     env=environment(self.class_dir, TERM=term), timeout=patience(60))
             os.close(slave)
             os.close(master)
             self.assertEqual(process.returncode, 2)

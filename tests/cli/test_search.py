@@ -6,24 +6,11 @@ import json
 import os
 import re
 import subprocess
-import unittest
 
-from harness import DATA, SEARCH, CliTest, environment, main, texts
+from harness import SEARCH, Shipped, environment, main, patience, texts
 
 
-class Search(CliTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.shared_index = os.path.join(cls.class_dir, 'index')
-        result = cls.indexer('build', '-i', cls.shared_index, DATA)
-        assert result.status == 0, result
-        cls.records = {r['id']: r for r in map(json.loads, cls.indexer('cat', DATA).lines())}
-
-    def setUp(self):
-        super().setUp()
-        self.index = self.shared_index
-
+class Search(Shipped):
     def having(self, *words):
         """Ids of the cases whose text holds every word literally."""
         return {i for i, r in self.records.items() if all(any(w in t for t in texts(r)) for w in words)}
@@ -172,7 +159,7 @@ class Manners(Search):
     def test_a_reader_that_leaves_early_is_no_error(self):
         command = f"'{SEARCH}' -i '{self.index}' --limit 68 --format json | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
         process = subprocess.run(['bash', '-c', command], capture_output=True,
-                                 env=environment(self.class_dir), timeout=60)
+                                 env=environment(self.class_dir), timeout=patience(60))
         self.assertIn(process.stdout.decode().strip(), ('0', '141'))
         self.assertEqual(process.stderr, b'')
 

@@ -9,7 +9,7 @@ import termios
 import unicodedata
 import unittest
 
-from harness import DATA, SEARCH, CliTest, environment, main
+from harness import DATA, SEARCH, CliTest, environment, main, patience
 
 
 def columns(line):
@@ -107,7 +107,7 @@ class Terminal(CliTest):
         for form in ('text', 'json', 'html'):
             with open('/dev/full', 'wb') as full:
                 process = subprocess.run([SEARCH, '-i', self.index, '--format', form, '教育'], stdout=full,
-                                         stderr=subprocess.PIPE, env=environment(self.class_dir), timeout=60)
+                                         stderr=subprocess.PIPE, env=environment(self.class_dir), timeout=patience(60))
             self.assertEqual(process.returncode, 2)
             self.assertIn('standard output', process.stderr.decode())
 

@@ -5,12 +5,12 @@ import subprocess
 import time
 import unittest
 
-from harness import INDEX, CliTest, environment, main
+from harness import INDEX, CliTest, environment, main, patience
 
 
 class Watch(CliTest):
     def wait_for_ids(self, wanted):
-        until = time.monotonic() + 30
+        until = time.monotonic() + patience(30)
         while time.monotonic() < until:
             if sorted(self.ids()) == wanted:
                 return
@@ -37,7 +37,7 @@ class Watch(CliTest):
             self.assertIsNone(watcher.poll(), 'a loss of a third is reported, not the end')
         finally:
             watcher.send_signal(signal.SIGINT)
-            _, err = watcher.communicate(timeout=30)
+            _, err = watcher.communicate(timeout=patience(30))
         self.assertEqual(watcher.returncode, 0, err.decode())
 
 
