@@ -233,6 +233,26 @@ SentenceReader::SentenceReader(std::string_view encoded, std::uint32_t folded_of
   reached_ = start.reached;
 }
 
+void SentenceReader::append_rest(std::vector<std::uint32_t>* ends) {
+  // Most sentences take one byte or two: a loop for those, which begins again behind any other.
+  while (left_ > 0) {
+    const std::string_view bytes = stream_.rest();
+    std::size_t at = 0;
+    for (; left_ > 0 && at + 2 <= bytes.size(); --left_) {
+      const auto low = static_cast<unsigned char>(bytes.data()[at]);
+      const auto high = static_cast<unsigned char>(bytes.data()[at + 1]);
+      if (low >= 0x80 && high >= 0x80) break;
+      const std::uint32_t size = low < 0x80 ? low : (low & 0x7FU) | std::uint32_t{high} << 7U;
+      if (size > UINT32_MAX - reached_) break;
+      at += low < 0x80 ? 1 : 2;
+      ends->push_back(reached_ += size);
+    }
+    stream_.take(at);
+    std::uint32_t end = 0;
+    if (next(&end)) ends->push_back(end);
+  }
+}
+
 bool SentenceReader::next(std::uint32_t* end) {
   if (left_ == 0) return false;
   --left_;

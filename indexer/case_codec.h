@@ -97,6 +97,8 @@ class SentenceReader {
   /// Where the sentence that next() will end begins.
   std::uint32_t begin() const { return reached_; }
   bool next(std::uint32_t* end);
+  /// Appends the ends of all that are left.
+  void append_rest(std::vector<std::uint32_t>* ends);
 
  private:
   ByteReader stream_;

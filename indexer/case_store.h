@@ -33,6 +33,8 @@ class FieldView {
   ByteRange sentence_at(std::uint32_t folded_offset) const;
   /// The whole source text, verbatim.
   std::string source() const;
+  /// Whether the source text behind a folded range is the range itself, byte for byte.
+  bool verbatim(ByteRange range) const;
   /// The source text behind a folded range, and for every range in `marks` (ascending, inside
   /// `range`) its half-open range in code points of the returned text.
   struct Slice {

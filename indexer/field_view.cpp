@@ -102,9 +102,9 @@ std::vector<std::uint32_t> FieldView::sentence_ends() const {
   std::vector<std::uint32_t> ends;
   ends.reserve(folded_.size() / 64);
   SentenceReader reader(encoded_sentences_, 0);
-  for (std::uint32_t end = 0; reader.next(&end);) {
-    if (end > folded_.size()) throw_damaged_store("a sentence ends outside its text");
-    ends.push_back(end);
+  reader.append_rest(&ends);
+  if (!ends.empty() && ends.back() > folded_.size()) {
+    throw_damaged_store("a sentence ends outside its text");
   }
   return ends;
 }
@@ -131,6 +131,14 @@ std::string FieldView::source() const {
     out.append(folded_.substr(reached, edit.folded.begin - reached)).append(edit.source);
   }
   return out.append(folded_.substr(reached));
+}
+
+bool FieldView::verbatim(ByteRange range) const {
+  EditReader reader(encoded_edits_, range.begin);
+  for (EditReader::Edit edit; reader.next(&edit) && edit.folded.begin < range.end;) {
+    if (touches(edit.folded, range)) return false;
+  }
+  return true;
 }
 
 FieldView::Slice FieldView::slice(ByteRange range, std::span<const ByteRange> marks) const {

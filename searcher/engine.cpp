@@ -20,6 +20,7 @@
 #include "searcher/evaluate.h"
 #include "searcher/facets.h"
 #include "searcher/index_view.h"
+#include "searcher/kept_terms.h"
 #include "searcher/patterns.h"
 #include "searcher/proximity.h"
 #include "searcher/query/parser.h"
@@ -87,6 +88,7 @@ struct Engine::Impl {
   std::optional<VariantTable> variants;
   std::optional<SynonymTable> synonyms;
   mutable std::optional<std::set<std::string, std::less<>>> headings;  ///< folded; made when asked
+  KeptSentences sentences;
 
   const VariantTable* variant_table(const ComponentSwitches& on) {
     if (!on.variants) return nullptr;
@@ -102,8 +104,9 @@ struct Engine::Impl {
     }
     return &*synonyms;
   }
+  KeptPlaces* places() const { return view.kept() == nullptr ? nullptr : &view.kept()->places(); }
   SessionSource session_source() {
-    return [this]() -> Analyzer::Session& { return view.session(); };
+    return {[this]() -> Analyzer::Session& { return view.session(); }, &sentences};
   }
 
   /// Asks again, from the beginning, what failed because a shard went away, was replaced or lost
@@ -217,7 +220,7 @@ std::vector<RankedCase> Engine::Impl::rank(const Search& search, const Request& 
   }
   const Ranker ranker(view.database(), view.store(), request.weights, view.shards(), view.kept());
   const Postings postings(view.database(), view.store(), view.shards(), view.kept());
-  const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
+  const SecondLook look(search.matches.leaves, view.store(), postings, request.weights, places());
   const auto best_of = [&](const std::shared_ptr<const DocSet>& set, std::size_t wanted) {
     const std::size_t head = look.useful() ? std::max(wanted, SecondLook::kHead) : wanted;
     std::vector<RankedCase> ranked = ranker.top(search.parts, set, head);
@@ -264,6 +267,7 @@ Hit Engine::Impl::hit(const Search& search, const Request& request, const Ranked
   options.fragments = request.snippets;
   options.width = request.snippet_width;
   options.exact = request.exact;
+  options.places = places();
   if (request.snippets > 0) {
     hit.snippets = make_snippets(store, ranked.docid, patterns, options, session_source());
   }
@@ -293,7 +297,8 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
       const Ranker ranker(view.database(), view.store(), request.weights, view.shards(),
                           view.kept());
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
-      const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
+      const SecondLook look(search.matches.leaves, view.store(), postings, request.weights,
+                            places());
       if (ranked[i].looked_again) {
         for (ScorePart& part : look.explain(ranked[i].docid)) {
           one.explanation.push_back(std::move(part));
@@ -490,6 +495,7 @@ bool Engine::refresh() {
   if (!impl_->view.refresh()) return false;
   impl_->headings.reset();
   impl_->synonyms.reset();
+  impl_->sentences = {};
   return true;
 }
 

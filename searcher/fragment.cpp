@@ -115,9 +115,12 @@ FragmentCutter::FragmentCutter(PatternSearch* search, std::uint32_t width)
 }
 
 std::uint32_t FragmentCutter::columns(const Passage& passage, ByteRange range) const {
-  const std::string text = passage.slice(range, {}).text;
-  return display_width(text, false) +
-         static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  const auto columns_of = [](std::string_view text) {
+    return display_width(text, false) +
+           static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  };
+  if (const auto text = passage.verbatim(range)) return columns_of(*text);
+  return columns_of(passage.slice(range, {}).text);
 }
 
 bool FragmentCutter::fits(const Passage& passage, ByteRange range) const {

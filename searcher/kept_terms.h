@@ -1,5 +1,6 @@
 // What one generation says about terms, decoded once and kept between questions: frequencies,
-// posting lists, lengths of cases, surfaces of readings, and the sets of cases that hold a string.
+// posting lists, lengths of cases, surfaces of readings, and the sets of cases that hold a string,
+// with its places in long texts.
 //
 // A session asks for the same words again and again: a filter is added, a page turned, a word
 // typed further. Everything here is the generation's own and goes with it; its size is bounded.
@@ -15,6 +16,7 @@
 
 #include "searcher/doc_set.h"
 #include "searcher/kept_map.h"
+#include "searcher/kept_places.h"
 #include "searcher/posting_list.h"
 
 namespace jirei {
@@ -40,6 +42,8 @@ class KeptTerms {
   /// Surfaces with this reading, most frequent first (indexer/schema.h).
   const std::vector<std::string>& surfaces(std::string_view reading);
 
+  KeptPlaces& places() { return places_; }
+
   /// Sets of cases by a key of the caller's.
   const DocSet* find_set(std::string_view key) { return sets_.find(key); }
   void keep_set(std::string_view key, const DocSet& set);
@@ -54,6 +58,7 @@ class KeptTerms {
   KeptMap<std::shared_ptr<const PostingList>> lists_;
   KeptMap<std::vector<std::string>> surfaces_;
   KeptMap<DocSet> sets_;
+  KeptPlaces places_;
 };
 
 }  // namespace jirei

@@ -20,15 +20,6 @@ std::uint32_t to_boundary(std::string_view text, std::uint32_t pos) {
   return pos;
 }
 
-// Whether one of the characters stands at `at`.
-bool one_of_follows(std::string_view text, std::size_t at, std::string_view characters) {
-  if (at >= text.size()) return false;
-  std::size_t end = at;
-  next_code_point(text, &end);
-  const std::string_view next = text.substr(at, end - at);
-  return characters.find(next) != std::string_view::npos;
-}
-
 bool same_run(char32_t a, char32_t b) { return is_latin_or_digit(a) && is_latin_or_digit(b); }
 
 }  // namespace
@@ -76,6 +67,11 @@ ByteRange Passage::sentence(std::uint32_t offset) const {
   return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }
 
+std::optional<std::string_view> Passage::verbatim(ByteRange range) const {
+  if (!exact_ && !field_.verbatim(range)) return std::nullopt;
+  return text().substr(range.begin, range.size());
+}
+
 FieldView::Slice Passage::slice(ByteRange range, std::span<const ByteRange> marks) const {
   if (!exact_) return field_.slice(range, marks);
   FieldView::Slice slice;
@@ -99,6 +95,33 @@ PatternSearch::PatternSearch(std::span<const MatchPattern> patterns, const Sessi
     : patterns_(patterns), session_(session), sentence_budget_(sentence_budget) {
   finders_.reserve(patterns.size());
   for (const MatchPattern& pattern : patterns) finders_.emplace_back(pattern.text);
+}
+
+void PatternSearch::use(KeptPlaces* places, std::uint32_t docid) {
+  docid_ = docid;
+  for (const MatchPattern& pattern : patterns_) {
+    places_.push_back(places->of(pattern.text, pattern.verb_stem ? pattern.next : ""));
+  }
+}
+
+const Places* PatternSearch::known_places(const Passage& passage, std::uint32_t pattern) const {
+  if (places_.empty() || !places_[pattern]->keeps(passage.text())) return nullptr;
+  if (passage_ != passage.index()) {
+    passage_ = passage.index();
+    known_.assign(patterns_.size(), nullptr);
+  }
+  const Places*& known = known_[pattern];
+  if (known == nullptr) known = places_[pattern]->find(docid_, passage.index());
+  if (known == nullptr) {
+    known = places_[pattern]->search(docid_, passage.index(), passage.text(), true);
+  }
+  return known;
+}
+
+bool PatternSearch::stands(const MatchPattern& pattern, std::string_view text,
+                           ByteRange range) const {
+  if (!pattern.verb_stem) return !pattern.whole_run || stands_free(text, range);
+  return pattern.next.empty() || one_of_follows(text, range.end, pattern.next);
 }
 
 bool PatternSearch::stands_free(std::string_view text, ByteRange range) const {
@@ -125,15 +148,25 @@ std::optional<ByteRange> PatternSearch::find(const Passage& passage, std::uint32
   if (wanted.text.empty() || !passage.admits(wanted)) return std::nullopt;
   const std::string_view text = passage.text();
   const std::string_view searched = text.substr(0, std::min(end, text.size()));
+  if (const Places* places = known_places(passage, pattern)) {
+    const auto& offsets = places->offsets;
+    auto at = std::lower_bound(offsets.begin(), offsets.end(), from);
+    while (at != offsets.end()) {
+      const ByteRange range{*at, *at + static_cast<std::uint32_t>(wanted.text.size())};
+      if (range.end > searched.size()) return std::nullopt;
+      if (stands(wanted, text, range)) return range;
+      from = range.end;
+      at = std::lower_bound(at, offsets.end(), from);
+    }
+    if (places->all) return std::nullopt;
+    if (!offsets.empty()) from = std::max<std::size_t>(from, offsets.back() + 1);
+  }
   while (from < searched.size()) {
     const std::size_t at = finders_[pattern].find(searched, from);
     if (at == std::string_view::npos) return std::nullopt;
     const ByteRange range{static_cast<std::uint32_t>(at),
                           static_cast<std::uint32_t>(at + wanted.text.size())};
-    const bool stands = wanted.verb_stem
-                            ? wanted.next.empty() || one_of_follows(text, range.end, wanted.next)
-                            : !wanted.whole_run || stands_free(text, range);
-    if (stands) return range;
+    if (stands(wanted, text, range)) return range;
     from = range.end;
   }
   return std::nullopt;
@@ -184,18 +217,12 @@ std::optional<ByteRange> PatternSearch::token_at(const Passage& passage, ByteRan
   auto known = analyzed_.find({passage.index(), piece.begin});
   if (known == analyzed_.end()) {
     if (!session_ || analyzed_.size() >= sentence_budget_) return std::nullopt;
-    std::vector<AnalyzedToken> tokens;
-    const AnalyzedText analyzed =
-        session_().analyze_folded(std::string(text.substr(piece.begin, piece.size())), false);
-    for (const Token& token : analyzed.tokens) {
-      tokens.push_back({{piece.begin + token.range.begin, piece.begin + token.range.end},
-                        std::string(token.base)});
-    }
+    auto tokens = session_.tokens(text.substr(piece.begin, piece.size()));
     known = analyzed_.emplace(std::pair(passage.index(), piece.begin), std::move(tokens)).first;
   }
-  for (const AnalyzedToken& token : known->second) {
-    if (token.range.begin == stem.begin && token.base == base) {
-      return ByteRange{token.range.begin, std::max(token.range.end, stem.end)};
+  for (const SentenceToken& token : *known->second) {
+    if (piece.begin + token.range.begin == stem.begin && token.base == base) {
+      return ByteRange{stem.begin, std::max(piece.begin + token.range.end, stem.end)};
     }
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "dict/text_search.h"
 #include "dict/unicode.h"
+#include "searcher/kept_places.h"
 #include "searcher/snippet.h"
 
 namespace jirei {
@@ -29,6 +31,8 @@ class Passage {
   std::string_view text() const { return exact_ ? std::string_view(source_) : field_.folded(); }
   /// The sentence that holds the offset (the last one at the very end).
   ByteRange sentence(std::uint32_t offset) const;
+  /// text() in the range where that is the source itself, byte for byte; else nothing.
+  std::optional<std::string_view> verbatim(ByteRange range) const;
   /// The verbatim source and the marks in code points of it.
   FieldView::Slice slice(ByteRange range, std::span<const ByteRange> marks) const;
 
@@ -55,6 +59,10 @@ class PatternSearch {
   PatternSearch(std::span<const MatchPattern> patterns, const SessionSource& session,
                 std::size_t sentence_budget);
 
+  /// Takes the places of the patterns from what is kept of a case; its passages must not be those
+  /// of an --exact search.
+  void use(KeptPlaces* places, std::uint32_t docid);
+
   std::span<const MatchPattern> patterns() const { return patterns_; }
 
   /// Up to `limit` occurrences of one pattern, stems unconfirmed: the first half of them from the
@@ -68,21 +76,23 @@ class PatternSearch {
   void confirm(const Passage& passage, std::vector<Occurrence>* occurrences);
 
  private:
-  struct AnalyzedToken {
-    ByteRange range;  // in the passage
-    std::string base;
-  };
   bool stands_free(std::string_view text, ByteRange range) const;
+  bool stands(const MatchPattern& pattern, std::string_view text, ByteRange range) const;
+  const Places* known_places(const Passage& passage, std::uint32_t pattern) const;
   std::optional<ByteRange> find(const Passage& passage, std::uint32_t pattern, std::size_t from,
                                 std::size_t end) const;
   std::optional<ByteRange> token_at(const Passage& passage, ByteRange stem, std::string_view base);
 
   std::span<const MatchPattern> patterns_;
-  std::vector<Finder> finders_;  // one a pattern
+  std::vector<Finder> finders_;                          // one a pattern
+  std::vector<std::shared_ptr<PlacesOfString>> places_;  // likewise, or none
+  std::uint32_t docid_ = 0;
+  mutable std::vector<const Places*> known_;  // in the passage asked for last, by pattern
+  mutable std::size_t passage_ = SIZE_MAX;
   const SessionSource& session_;
   std::size_t sentence_budget_;
   // By passage and beginning of the analysed piece.
-  std::map<std::pair<std::size_t, std::uint32_t>, std::vector<AnalyzedToken>> analyzed_;
+  std::map<std::pair<std::size_t, std::uint32_t>, std::shared_ptr<const SentenceTokens>> analyzed_;
 };
 
 /// Sorted ranges with overlapping and adjacent ones made one.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <queue>
+#include <utility>
 
 #include "indexer/signature.h"
 #include "searcher/needle_finder.h"
@@ -26,53 +27,28 @@ double inverse_frequency(double documents, double frequency) {
   return std::log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5));
 }
 
-struct Occurrence {
-  std::uint32_t begin;
-  std::uint32_t word;
-};
-
-// The highest weight of distinct words in a window that slides over the occurrences.
-double best_window(const std::vector<Occurrence>& occurrences,
-                   const std::vector<ProximityWord>& words, std::uint32_t window) {
-  std::vector<std::uint32_t> count(words.size(), 0);
-  double sum = 0;
-  double best = 0;
-  std::size_t left = 0;
-  for (const Occurrence& right : occurrences) {
-    if (count[right.word]++ == 0) sum += words[right.word].weight;
-    while (occurrences[left].begin + window < right.begin) {
-      if (--count[occurrences[left].word] == 0) sum -= words[occurrences[left].word].weight;
-      ++left;
-    }
-    best = std::max(best, sum);
-  }
-  return best;
-}
-
 void add_word(const WordPart& part, const std::vector<Spelling>& spellings, const CaseStore& store,
-              const Postings& postings, std::vector<ProximityWord>* out) {
+              const Postings& postings, KeptPlaces* places, std::vector<ProximityWord>* out) {
   if (part.single || part.text.empty() || out->size() >= kMaxWords) return;
   for (const ProximityWord& known : *out) {
-    if (known.needles.front().text == part.text) return;
+    if (known.needles.front().needle.text == part.text) return;
   }
   ProximityWord word;
   std::uint32_t frequency = postings.word_frequency(part.base);
   const auto add = [&](std::string text, bool whole) {
-    for (const Needle& known : word.needles) {
-      if (known.text == text) return;
+    for (const ProximityNeedle& known : word.needles) {
+      if (known.needle.text == text) return;
     }
     if (text.empty()) return;
-    word.needles.push_back({std::move(text), whole});
+    const Needle needle{std::move(text), whole};
+    word.needles.push_back({needle, NeedleFinder(needle), triple_keys(needle.text),
+                            places != nullptr ? places->of(needle.text) : nullptr});
   };
   add(part.text, false);
   for (const Spelling& s : spellings) {
     if (s.kind != MatchKind::variant && s.kind != MatchKind::synonym) continue;
     if (s.token) frequency = std::max(frequency, postings.word_frequency(s.text));
     add(s.text, true);
-  }
-  for (const Needle& needle : word.needles) {
-    word.finders.emplace_back(needle);
-    word.triples.push_back(triple_keys(needle.text));
   }
   word.weight = part.weight * inverse_frequency(store.doc_count(), frequency);
   out->push_back(std::move(word));
@@ -81,81 +57,170 @@ void add_word(const WordPart& part, const std::vector<Spelling>& spellings, cons
 }  // namespace
 
 std::vector<ProximityWord> proximity_words(const std::vector<Leaf>& leaves, const CaseStore& store,
-                                           const Postings& postings) {
+                                           const Postings& postings, KeptPlaces* places) {
   std::vector<ProximityWord> out;
   for (const Leaf& leaf : leaves) {
     if (leaf.kind == QueryNode::Kind::literal) continue;
     for (const WordPart& part : leaf.word.parts) {
       add_word(part, leaf.word.parts.size() == 1 ? leaf.word.spellings : part.spellings, store,
-               postings, &out);
+               postings, places, &out);
     }
   }
   return out;
 }
 
-Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
-                       const std::vector<ProximityWord>& words, std::uint32_t window) {
-  Proximity out;
-  double total = 0;
-  for (const ProximityWord& word : words) total += word.weight;
-  if (total <= 0) return out;
-  std::vector<bool> present(words.size(), false);
-  std::vector<Occurrence> occurrences;
-  std::vector<const NeedleFinder*> finders;
-  std::vector<std::uint32_t> word_of;
-  const std::string_view signature = store.signature(docid);
-  for (std::uint32_t w = 0; w < words.size(); ++w) {
-    for (std::size_t i = 0; i < words[w].finders.size(); ++i) {
-      if (!signature.empty() && !may_hold(signature, words[w].triples[i])) continue;
-      finders.push_back(&words[w].finders[i]);
-      word_of.push_back(w);
-    }
+ProximityMeter::ProximityMeter(const CaseStore& store, std::vector<ProximityWord> words,
+                               std::uint32_t window)
+    : store_(store), words_(std::move(words)), window_(window) {
+  for (const ProximityWord& word : words_) total_ += word.weight;
+}
+
+bool ProximityMeter::possible(const ProximityNeedle& needle, std::uint32_t docid) {
+  if (!signature_) signature_ = store_.signature(docid);
+  return signature_->empty() || may_hold(*signature_, needle.triples);
+}
+
+std::span<const std::uint32_t> ProximityMeter::kept(const ProximityNeedle& needle,
+                                                    std::uint32_t docid, std::size_t field,
+                                                    std::string_view text, bool* known) {
+  static_assert(Places::kMost >= kMaxOccurrences);
+  *known = false;
+  if (needle.places == nullptr || !needle.places->keeps(text)) return {};
+  const Places* places = needle.places->find(docid, field);
+  if (places == nullptr) {
+    places = needle.places->search(docid, field, text, possible(needle, docid));
   }
-  double best = 0;
-  double length = 0;
-  std::vector<std::string_view> texts;
-  store.folded_texts(docid, &texts);
-  for (const std::string_view text : texts) {
-    length += static_cast<double>(text.size());
-    occurrences.clear();
-    for (std::size_t f = 0; f < finders.size(); ++f) {
-      const NeedleFinder& finder = *finders[f];
-      std::size_t found = 0;
-      for (std::size_t at = finder.find(text, 0);
-           at != std::string_view::npos && found < kMaxOccurrences;
-           at = finder.find(text, at + finder.size()), ++found) {
-        occurrences.push_back({static_cast<std::uint32_t>(at), word_of[f]});
-        present[word_of[f]] = true;
+  // Those that count: as a whole word where it must be one, and not across the one before.
+  const std::vector<std::uint32_t>& all = places->offsets;
+  const std::size_t size = needle.needle.text.size();
+  std::vector<std::uint32_t>& counting = found_[used_];
+  counting.clear();
+  std::size_t free = 0;
+  for (const std::uint32_t at : all) {
+    if (at < free || (needle.needle.whole && !stands_whole(text, at, at + size))) continue;
+    counting.push_back(at);
+    free = at + size;
+  }
+  // Where some do not count, others beyond the kept ones may in their place.
+  *known = places->all || counting.size() == all.size();
+  if (!*known || counting.size() == all.size()) {
+    return std::span(all).first(*known ? std::min(all.size(), kMaxOccurrences) : 0);
+  }
+  ++used_;
+  return counting;
+}
+
+std::span<const std::uint32_t> ProximityMeter::searched(const ProximityNeedle& needle,
+                                                        std::string_view text) {
+  std::vector<std::uint32_t>& found = found_[used_++];
+  found.clear();
+  for (std::size_t at = needle.finder.find(text, 0);
+       at != std::string_view::npos && found.size() < kMaxOccurrences;
+       at = needle.finder.find(text, at + needle.finder.size())) {
+    found.push_back(static_cast<std::uint32_t>(at));
+  }
+  return found;
+}
+
+// Fills runs_, field by field, and present_.
+void ProximityMeter::find(std::uint32_t docid, std::span<const std::string_view> texts) {
+  runs_.clear();
+  present_.assign(words_.size(), false);
+  used_ = 0;
+  signature_.reset();
+  for (std::size_t field = 0; field < texts.size(); ++field) {
+    for (std::uint32_t w = 0; w < words_.size(); ++w) {
+      for (const ProximityNeedle& needle : words_[w].needles) {
+        if (found_.size() <= used_) found_.emplace_back();
+        bool known = false;
+        std::span<const std::uint32_t> places = kept(needle, docid, field, texts[field], &known);
+        if (!known && possible(needle, docid)) places = searched(needle, texts[field]);
+        if (places.empty()) continue;
+        present_[w] = true;
+        runs_.push_back({field, w, places});
       }
     }
-    std::sort(occurrences.begin(), occurrences.end(),
-              [](const Occurrence& a, const Occurrence& b) { return a.begin < b.begin; });
-    best = std::max(best, best_window(occurrences, words, window));
   }
+}
+
+Proximity ProximityMeter::of(std::uint32_t docid, std::span<const std::string_view> texts,
+                             const std::function<bool(const Proximity&)>& enough) {
+  Proximity out;
+  if (total_ <= 0) return out;
+  double length = 0;
+  for (const std::string_view text : texts) length += static_cast<double>(text.size());
+  find(docid, texts);
   double covered = 0;
   double single = 0;
-  for (std::size_t w = 0; w < words.size(); ++w) {
-    if (!present[w]) continue;
-    covered += words[w].weight;
-    single = std::max(single, words[w].weight);
+  for (std::size_t w = 0; w < words_.size(); ++w) {
+    if (!present_[w]) continue;
+    covered += words_[w].weight;
+    single = std::max(single, words_[w].weight);
   }
-  out.coverage = covered / total;
-  out.near = (best - single) / total * length / (length + kShortText);
+  const auto damped = [&](double best) {
+    return (best - single) / total_ * length / (length + kShortText);
+  };
+  out.coverage = covered / total_;
+  out.near = damped(covered);
+  if (covered == single || (enough && !enough(out))) return out;
+  out.near = damped(best_passage());
   return out;
+}
+
+double ProximityMeter::best_passage() {
+  double best = 0;
+  for (std::size_t begin = 0; begin < runs_.size();) {
+    std::size_t end = begin;
+    while (end < runs_.size() && runs_[end].field == runs_[begin].field) ++end;
+    best = std::max(best, best_window(std::span(runs_).subspan(begin, end - begin)));
+    begin = end;
+  }
+  return best;
+}
+
+// The highest weight of distinct words in a window that slides over the occurrences of one field.
+double ProximityMeter::best_window(std::span<const Run> runs) {
+  struct Occurrence {
+    std::uint32_t begin;
+    std::uint32_t word;
+  };
+  std::vector<Occurrence> occurrences;
+  for (const Run& run : runs) {
+    const auto before = static_cast<std::ptrdiff_t>(occurrences.size());
+    for (const std::uint32_t at : run.offsets) occurrences.push_back({at, run.word});
+    std::inplace_merge(occurrences.begin(), occurrences.begin() + before, occurrences.end(),
+                       [](const Occurrence& a, const Occurrence& b) { return a.begin < b.begin; });
+  }
+  count_.assign(words_.size(), 0);
+  double sum = 0;
+  double best = 0;
+  std::size_t left = 0;
+  for (const Occurrence& right : occurrences) {
+    if (count_[right.word]++ == 0) sum += words_[right.word].weight;
+    while (occurrences[left].begin + window_ < right.begin) {
+      if (--count_[occurrences[left].word] == 0) sum -= words_[occurrences[left].word].weight;
+      ++left;
+    }
+    best = std::max(best, sum);
+  }
+  return best;
 }
 
 SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
-                       const Postings& postings, const Weights& weights)
-    : store_(store), weights_(weights), words_(proximity_words(leaves, store, postings)) {
+                       const Postings& postings, const Weights& weights, KeptPlaces* places)
+    : store_(store),
+      weights_(weights),
+      meter_(store, proximity_words(leaves, store, postings, places),
+             static_cast<std::uint32_t>(weights.window)) {
   double heaviest = 0;
-  for (const ProximityWord& word : words_) {
+  for (const ProximityWord& word : meter_.words()) {
     scale_ += word.weight;
     heaviest = std::max(heaviest, word.weight);
   }
   // The weight of its best single word is never counted as near.
   most_ =
       (scale_ - heaviest) * std::max(0.0, weights.near) + scale_ * std::max(0.0, weights.coverage);
-  useful_ = words_.size() > 1 && (weights.near > 0 || weights.coverage > 0);
+  useful_ = meter_.words().size() > 1 && (weights.near > 0 || weights.coverage > 0);
 }
 
 // Cases that lie far away come several at a time, though not all: long ones may end the look.
@@ -167,8 +232,11 @@ void SecondLook::prepare(const std::vector<RankedCase>& ranked, std::size_t from
   store_.prepare(docids);
 }
 
+double SecondLook::added(const Proximity& proximity) const {
+  return scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage);
+}
+
 void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) const {
-  const auto window = static_cast<std::uint32_t>(weights_.window);
   std::size_t looked = 0;
   std::size_t bytes = 0;
   std::vector<std::string_view> texts;
@@ -178,13 +246,19 @@ void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) cons
     if (looked % kTogether == 0) prepare(*ranked, looked);
     RankedCase& one = (*ranked)[looked];
     if (best.size() == wanted && wanted > 0 && one.score + most_ < best.top() - 1e-6) break;
-    const Proximity proximity = proximity_of(store_, one.docid, words_, window);
-    one.looked_again = true;
-    one.score += scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage);
-    best.push(one.score);
-    if (best.size() > wanted) best.pop();
     store_.folded_texts(one.docid, &texts);
     for (const std::string_view text : texts) bytes += text.size();
+    // How near the words stand matters only to a case that may come among the wanted.
+    const auto worth_it = [&](const Proximity& most) {
+      const double near = most.near * std::max(0.0, weights_.near);
+      const double highest = one.score + scale_ * (near + most.coverage * weights_.coverage);
+      return best.size() < wanted || highest >= best.top() - 1e-6;
+    };
+    const Proximity proximity = meter_.of(one.docid, texts, worth_it);
+    one.looked_again = true;
+    one.score += added(proximity);
+    best.push(one.score);
+    if (best.size() > wanted) best.pop();
   }
   std::stable_sort(ranked->begin(), ranked->begin() + static_cast<std::ptrdiff_t>(looked),
                    [this](const RankedCase& a, const RankedCase& b) {
@@ -196,8 +270,9 @@ void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) cons
 std::vector<ScorePart> SecondLook::explain(std::uint32_t docid) const {
   std::vector<ScorePart> out;
   if (!useful_) return out;
-  const Proximity proximity =
-      proximity_of(store_, docid, words_, static_cast<std::uint32_t>(weights_.window));
+  std::vector<std::string_view> texts;
+  store_.folded_texts(docid, &texts);
+  const Proximity proximity = meter_.of(docid, texts);
   const double near = scale_ * proximity.near * weights_.near;
   const double coverage = scale_ * proximity.coverage * weights_.coverage;
   if (near > 0) out.push_back({"near", "", near, 0, 0, weights_.near});

@@ -2,22 +2,35 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "indexer/case_store.h"
 #include "searcher/answer.h"
 #include "searcher/evaluate.h"
+#include "searcher/kept_places.h"
 #include "searcher/ranking.h"
 
 namespace jirei {
 
+/// A string that stands for a word of the query in the texts.
+struct ProximityNeedle {
+  Needle needle;
+  NeedleFinder finder;
+  std::vector<std::uint64_t> triples;      ///< to ask signatures
+  std::shared_ptr<PlacesOfString> places;  ///< nullptr: nothing is kept
+};
+
 /// One word of the query as the second look searches it.
 struct ProximityWord {
-  std::vector<Needle> needles;
-  std::vector<NeedleFinder> finders;                ///< of the needles, prepared once
-  std::vector<std::vector<std::uint64_t>> triples;  ///< of the needles, to ask signatures
-  double weight = 1;                                ///< its inverse document frequency
+  std::vector<ProximityNeedle> needles;
+  double weight = 1;  ///< its inverse document frequency
 };
 
 /// How much of the query a case holds and how much of it one passage holds.
@@ -28,20 +41,56 @@ struct Proximity {
 
 /// The words of the query that are looked for: parts of compounds and of sentences one by one.
 std::vector<ProximityWord> proximity_words(const std::vector<Leaf>& leaves, const CaseStore& store,
-                                           const Postings& postings);
+                                           const Postings& postings, KeptPlaces* places);
 
+/// Measures case by case how close together the words stand.
+///
 /// A passage is a window of at most `window` bytes of folded text within one field. Occurrences of
 /// a word beyond the first 64 of a field are passed over. In a short text everything is near, which
 /// says nothing: `near` is damped by L / (L + kShortText) for a case of L bytes.
-Proximity proximity_of(const CaseStore& store, std::uint32_t docid,
-                       const std::vector<ProximityWord>& words, std::uint32_t window);
+class ProximityMeter {
+ public:
+  ProximityMeter(const CaseStore& store, std::vector<ProximityWord> words, std::uint32_t window);
+
+  const std::vector<ProximityWord>& words() const { return words_; }
+  /// Of a case with these folded texts. `enough` is asked first whether the highest that the case
+  /// may have is worth the look; if not, that is the answer.
+  Proximity of(std::uint32_t docid, std::span<const std::string_view> texts,
+               const std::function<bool(const Proximity&)>& enough = nullptr);
+
+ private:
+  struct Run {
+    std::size_t field;
+    std::uint32_t word;
+    std::span<const std::uint32_t> offsets;
+  };
+  void find(std::uint32_t docid, std::span<const std::string_view> texts);
+  std::span<const std::uint32_t> kept(const ProximityNeedle& needle, std::uint32_t docid,
+                                      std::size_t field, std::string_view text, bool* known);
+  std::span<const std::uint32_t> searched(const ProximityNeedle& needle, std::string_view text);
+  bool possible(const ProximityNeedle& needle, std::uint32_t docid);
+  double best_passage();
+  double best_window(std::span<const Run> runs);
+
+  const CaseStore& store_;
+  std::vector<ProximityWord> words_;
+  std::uint32_t window_;
+  double total_ = 0;
+  // Of the case that is looked at; reused for the next.
+  std::vector<Run> runs_;
+  std::deque<std::vector<std::uint32_t>> found_;
+  std::size_t used_ = 0;  ///< of found_
+  std::vector<bool> present_;
+  std::vector<std::uint32_t> count_;
+  std::optional<std::string_view> signature_;
+};
 
 /// Lifts the best cases of a ranking by proximity. What it adds is never negative and only the
 /// head of a ranking is looked at, so that the order below the head stands.
 class SecondLook {
  public:
   SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store, const Postings& postings,
-             const Weights& weights);
+             const Weights& weights, KeptPlaces* places = nullptr);
 
   /// False for a query of one word, or when the weights are 0.
   bool useful() const { return useful_; }
@@ -56,11 +105,12 @@ class SecondLook {
   std::vector<ScorePart> explain(std::uint32_t docid) const;
 
  private:
+  double added(const Proximity& proximity) const;
   void prepare(const std::vector<RankedCase>& ranked, std::size_t from) const;
 
   const CaseStore& store_;
   const Weights& weights_;
-  std::vector<ProximityWord> words_;
+  mutable ProximityMeter meter_;
   double scale_ = 0;
   double most_ = 0;  ///< that apply() can add
   bool useful_ = false;

@@ -80,6 +80,7 @@ class Picker {
   std::vector<std::uint32_t> shown_;            // by word: fragments that show it
   std::vector<Candidate> pool_;
   std::vector<Chosen> chosen_;
+  mutable std::vector<float> best_;  // of gain(): by word, the weight of its best occurrence
 };
 
 void Picker::number_words() {
@@ -200,18 +201,18 @@ void Picker::add_candidate(std::size_t passage, ByteRange unit, ByteRange core,
 }
 
 float Picker::gain(const Candidate& candidate) const {
-  std::vector<float> best(rarity_.size(), 0);
+  best_.assign(rarity_.size(), 0);
   for (const Occurrence& occurrence : candidate.occurrences) {
-    float& weight = best[word_of(occurrence)];
+    float& weight = best_[word_of(occurrence)];
     weight = std::max(weight, search_->patterns()[occurrence.pattern].weight);
   }
   float total = 0;
   std::size_t distinct = 0;
-  for (std::size_t word = 0; word < best.size(); ++word) {
-    if (best[word] <= 0) continue;
+  for (std::size_t word = 0; word < best_.size(); ++word) {
+    if (best_[word] <= 0) continue;
     ++distinct;
     const float seen = shown_[word] == 0 ? 1.0F : kRepeatedWord / static_cast<float>(shown_[word]);
-    total += best[word] * rarity_[word] * seen;
+    total += best_[word] * rarity_[word] * seen;
   }
   if (distinct > 1) {
     const auto span = static_cast<float>(candidate.occurrences.back().range.end -
@@ -400,6 +401,7 @@ std::vector<Snippet> make_snippets(const CaseStore& store, std::uint32_t docid,
     passages.emplace_back(view, field, options.exact);
   }
   PatternSearch search(patterns, session, kSentenceBudget);
+  if (options.places != nullptr && !options.exact) search.use(options.places, docid);
   return Picker(std::move(passages), &search, options).pick();
 }
 

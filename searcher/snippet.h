@@ -12,11 +12,13 @@
 #include <string_view>
 #include <vector>
 
-#include "dict/analyzer.h"
 #include "indexer/case_store.h"
 #include "searcher/answer.h"
+#include "searcher/session_source.h"
 
 namespace jirei {
+
+class KeptPlaces;
 
 /// One string whose occurrences show that a word of the query matched.
 struct MatchPattern {
@@ -39,13 +41,11 @@ struct MatchPattern {
   bool literal() const { return !verb_stem && !whole_run; }
 };
 
-/// Gives the analysing session when a stem needs it; called at most once a hit.
-using SessionSource = std::function<Analyzer::Session&()>;
-
 struct SnippetOptions {
   std::uint32_t fragments = 3;
-  std::uint32_t width = 120;  ///< display columns of a fragment
-  bool exact = false;         ///< patterns are source code points (--exact)
+  std::uint32_t width = 120;     ///< display columns of a fragment
+  bool exact = false;            ///< patterns are source code points (--exact)
+  KeptPlaces* places = nullptr;  ///< where strings stand in the generation, if that is kept
   /// Which sections may give fragments, by heading (a query restricted to a section); empty = all.
   std::function<bool(std::string_view)> section;
 };

@@ -23,15 +23,14 @@ bool plainly_wide(char32_t c) {
 
 /// Bytes of the character at `pos` if it is printing ASCII or plainly wide, else 0.
 std::size_t plain_size(std::string_view text, std::size_t pos) {
-  const auto byte = [&](std::size_t i) -> unsigned char {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const unsigned char first = byte(pos);
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data()) + pos;
+  const unsigned char first = pos < text.size() ? bytes[0] : 0;
   if (first >= 0x20 && first < 0x7F) return 1;
-  if (first < 0xE3 || first > 0xEF) return 0;
-  const unsigned char second = byte(pos + 1);
-  const unsigned char third = byte(pos + 2);
+  if (first < 0xE3 || first > 0xEF || pos + 3 > text.size()) return 0;
+  const unsigned char second = bytes[1];
+  const unsigned char third = bytes[2];
   if ((second & 0xC0U) != 0x80U || (third & 0xC0U) != 0x80U) return 0;
+  if (first >= 0xE5 && first <= 0xE9) return 3;  // U+5000…9FFF
   const char32_t c = (char32_t{first} & 0x0FU) << 12U | (char32_t{second} & 0x3FU) << 6U |
                      (char32_t{third} & 0x3FU);
   return plainly_wide(c) ? 3 : 0;

@@ -10,6 +10,7 @@
 #include "searcher/fragment.h"
 #include "searcher/text_width.h"
 #include "store_fixture.h"
+#include "tests/unit/dict/random_text.h"
 
 namespace jirei {
 namespace {
@@ -208,6 +209,41 @@ TEST(Snippet, AStemWithoutAFormOfItsWordIsNotAnalysed) {
   const auto highlights = highlights_of(one.store->field(1, 1), std::vector{stem}, false, source);
   EXPECT_EQ(highlights, (std::vector<Highlight>{{19, 21}}));
   EXPECT_EQ(asked, 2);  // うた, うった; not うみ, うまい
+}
+
+TEST(Snippet, AreTheSameWithKeptPlacesAndSentences) {
+  test::RandomText random(21);
+  const Analyzer analyzer(default_analyzer_spec());
+  Analyzer::Session session(analyzer);
+  const auto open = [&]() -> Analyzer::Session& { return session; };
+  KeptSentences sentences;
+  KeptPlaces places;
+  std::string body;
+  while (body.size() < 30000) {
+    body += random.text(6) + "ウイルスに感染した。データが漏れた。\n歌をうたい、海をうつす。";
+  }
+  const OneCase one("題", {{"", body}, {"", "感染した。"}});
+  MatchPattern stem = pattern("う");
+  stem.verb_stem = true;
+  stem.confirm_base = "うたう";
+  stem.next = "たちつてとっわいうえお";
+  const std::vector<MatchPattern> patterns = {pattern("感染"), pattern("ああ"), pattern("漏れ"),
+                                              stem};
+  for (const std::uint32_t width : {20U, 80U, 400U}) {
+    SnippetOptions options;
+    options.width = width;
+    const auto expected = make_snippets(*one.store, 1, patterns, options, open);
+    ASSERT_FALSE(expected.empty());
+    options.places = &places;
+    for (int round = 0; round < 2; ++round) {
+      const auto found = make_snippets(*one.store, 1, patterns, options, {open, &sentences});
+      ASSERT_EQ(found.size(), expected.size());
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        EXPECT_EQ(found[i].text, expected[i].text);
+        EXPECT_EQ(found[i].highlights, expected[i].highlights);
+      }
+    }
+  }
 }
 
 TEST(Snippet, SectionsCanBeChosenByHeading) {
