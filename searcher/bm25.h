@@ -14,6 +14,14 @@ namespace jirei {
 /// they are independent and joins the two rarest first, to the nearest whole number each time.
 std::uint32_t synonym_frequency(std::vector<std::uint32_t> frequencies, std::uint32_t documents);
 
+/// k1 of a collection whose cases have `mean` occurrences of terms on average. How often a word
+/// stands in a paragraph tells hardly more than that it does; in a long text repetition tells what
+/// it is about. So k1 grows with the length, towards Weights::k1.
+inline double k1_for(const Weights& weights, double mean) {
+  constexpr double kParagraphs = 500;  // occurrences; half of Weights::k1 there
+  return weights.k1 * mean / (mean + kParagraphs);
+}
+
 /// Xapian::BM25Weight(k1, 0, 1, b, 0.5) over a collection (Robertson and Zaragoza 2009, with
 /// Xapian's floor for frequent terms). A term gives a case term_weight() × saturation().
 class Bm25 {
@@ -22,7 +30,7 @@ class Bm25 {
   Bm25(const Weights& weights, std::uint32_t documents, double mean)
       : documents_(documents),
         length_factor_(mean == 0 ? 0 : 1 / mean),
-        k1_(weights.k1),
+        k1_(k1_for(weights, mean)),
         b_(weights.b) {}
 
   double term_weight(std::uint32_t frequency) const {

@@ -30,6 +30,11 @@ bool stands_for_part(const Spelling& spelling) {
   return spelling.kind == MatchKind::literal || spelling.kind == MatchKind::variant;
 }
 
+bool names_a_thing(const ExpandedWord& word) {
+  return std::any_of(word.parts.begin(), word.parts.end(),
+                     [](const WordPart& part) { return part.names; });
+}
+
 bool is_word(QueryNode::Kind kind) {
   switch (kind) {
     case QueryNode::Kind::word:
@@ -288,13 +293,15 @@ void Evaluator::match_parts(Leaf* leaf) {
 }
 
 void Evaluator::match_sentence(Leaf* leaf) {
-  // A sentence that stands nowhere as it is: its words side by side.
+  // A sentence that stands nowhere as it is: its words side by side. A case about the things it
+  // names is about it, in whatever verbs; they rank.
   DocSet every = DocSet::full(context_.store.last_docid());
   DocSet some = context_.postings.none();
+  const bool names = std::any_of(leaf->word.words.begin(), leaf->word.words.end(), names_a_thing);
   for (const ExpandedWord& inner : leaf->word.words) {
     Leaf matched = match(inner);
     if (context_.mode == MatchMode::any) leaf->every |= matched.every;
-    every &= matched.every;
+    if (!names || names_a_thing(inner)) every &= matched.every;
     some |= matched.every;
     some |= matched.some;
     leaf->inner.push_back(std::move(matched));

@@ -63,6 +63,11 @@ double weight_of(PartOfSpeech pos) {
   }
 }
 
+void name_by_noun(WordPart* verb) {
+  verb->weight = kNamedVerb;
+  verb->names = true;
+}
+
 std::string to_katakana(std::string_view kana) {
   std::string out;
   for (std::size_t pos = 0; pos < kana.size();) {
@@ -218,6 +223,8 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
     const std::vector<std::string> known = pieces_of(token);
     pieces.insert(pieces.end(), known.begin(), known.end());
     if (!carries_meaning(token)) continue;
+    const bool joined = (i > begin && carries_meaning(tokens[i - 1])) ||
+                        (i + 1 < end && carries_meaning(tokens[i + 1]));
     for (const std::string& piece : known) {
       WordPart part;
       part.text = piece;
@@ -225,7 +232,9 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
       part.inflected = (token.flags & Token::kInflected) != 0;
       part.conjugates = token.pos == PartOfSpeech::verb || token.pos == PartOfSpeech::adjective;
       part.single = code_point_count(piece) < 2;
+      part.fragment = part.single && (joined || known.size() > 1);
       part.weight = weight_of(token.pos);
+      part.names = part.weight >= 1.0;
       part.spellings.push_back({part.text, MatchKind::literal, 1.0F, false});
       word.parts.push_back(std::move(part));
     }
@@ -256,13 +265,13 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
       const std::string& lemma = part.inflected ? part.base : part.text;
       for (Spelling& s : spellings_of(lemma)) add_unique(&part.spellings, std::move(s));
       add_synonyms(lemma, 1.0F, &part.spellings);
-      if (add_derived(lemma, &part.spellings) && part.conjugates) part.weight = kNamedVerb;
+      if (add_derived(lemma, &part.spellings) && part.conjugates) name_by_noun(&part);
     }
   }
   if (word.parts.size() == 1) {
     WordPart& part = word.parts.front();
     if (add_derived(part.inflected ? part.base : part.text, &word.spellings) && part.conjugates) {
-      part.weight = kNamedVerb;
+      name_by_noun(&part);
     }
   }
   for (WordPart& part : word.parts) {

@@ -44,10 +44,12 @@ struct WordPart {
   std::string text;  ///< surface, folded
   std::string base;  ///< term of the word tier
   bool inflected = false;
-  bool conjugates = false;          ///< verb or adjective: stands in a text in several forms
-  bool single = false;              ///< one character: never decides alone
-  double weight = 1;                ///< by part of speech: nouns name, verbs and adverbs colour
-  std::string usual;                ///< the spelling that most cases use; `text` when none does
+  bool conjugates = false;  ///< verb or adjective: stands in a text in several forms
+  bool single = false;      ///< one character: never decides alone
+  bool fragment = false;    ///< and part of a compound (会 in 委員会), not a word (国, 鍵)
+  bool names = true;        ///< what is looked for: no adverb, no verb without a noun
+  double weight = 1;        ///< by part of speech: nouns name, verbs and adverbs colour
+  std::string usual;        ///< the spelling that most cases use; `text` when none does
   std::vector<Spelling> spellings;  ///< literal first, then variants and synonyms
 };
 

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMaxOccurrences = 64;
 // Bytes of a text in which nearness begins to tell something.
 constexpr double kShortText = 2000;
+// Damping beyond which wording is not looked at.
+constexpr double kLeastShare = 0.01;
 // Bytes of text that one query looks at again.
 constexpr std::size_t kMaxLooked = 400'000;
 constexpr std::size_t kMinHead = 10;
@@ -70,9 +72,15 @@ std::vector<ProximityWord> proximity_words(const std::vector<Leaf>& leaves, cons
 }
 
 ProximityMeter::ProximityMeter(const CaseStore& store, std::vector<ProximityWord> words,
-                               std::uint32_t window)
-    : store_(store), words_(std::move(words)), window_(window) {
-  for (const ProximityWord& word : words_) total_ += word.weight;
+                               Wording wording, std::uint32_t window)
+    : store_(store), words_(std::move(words)), wording_(std::move(wording)), window_(window) {
+  for (const ProximityWord& word : words_) {
+    total_ += word.weight;
+    std::vector<std::size_t>& places = places_.emplace_back();
+    for (std::size_t i = 0; i < wording_.places().size(); ++i) {
+      if (wording_.word_at(i) == word.needles.front().needle.text) places.push_back(i);
+    }
+  }
 }
 
 bool ProximityMeter::possible(const ProximityNeedle& needle, std::uint32_t docid) {
@@ -137,7 +145,7 @@ void ProximityMeter::find(std::uint32_t docid, std::span<const std::string_view>
         if (!known && possible(needle, docid)) places = searched(needle, texts[field]);
         if (places.empty()) continue;
         present_[w] = true;
-        runs_.push_back({field, w, places});
+        runs_.push_back({field, w, places, &needle == &words_[w].needles.front()});
       }
     }
   }
@@ -157,14 +165,28 @@ Proximity ProximityMeter::of(std::uint32_t docid, std::span<const std::string_vi
     covered += words_[w].weight;
     single = std::max(single, words_[w].weight);
   }
-  const auto damped = [&](double best) {
-    return (best - single) / total_ * length / (length + kShortText);
-  };
+  const double long_text = length / (length + kShortText);
+  const auto damped = [&](double best) { return (best - single) / total_ * long_text; };
+  const double short_text = (1 - long_text) * (1 - long_text);
+  const bool worded = wording_.useful() && covered > 0 && short_text >= kLeastShare;
   out.coverage = covered / total_;
   out.near = damped(covered);
-  if (covered == single || (enough && !enough(out))) return out;
-  out.near = damped(best_passage());
+  if (worded) out.wording = short_text;
+  if ((covered == single && !worded) || (enough && !enough(out))) return out;
+  if (covered > single) out.near = damped(best_passage());
+  if (worded) out.wording = short_text * share_word_for_word(texts);
   return out;
+}
+
+double ProximityMeter::share_word_for_word(std::span<const std::string_view> texts) const {
+  Wording::Finder pieces(wording_);
+  for (const Run& run : runs_) {
+    if (!run.typed) continue;
+    for (const std::size_t place : places_[run.word]) {
+      for (const std::uint32_t at : run.offsets) pieces.add(place, texts[run.field], at);
+    }
+  }
+  return pieces.share();
 }
 
 double ProximityMeter::best_passage() {
@@ -210,7 +232,7 @@ SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
                        const Postings& postings, const Weights& weights, KeptPlaces* places)
     : store_(store),
       weights_(weights),
-      meter_(store, proximity_words(leaves, store, postings, places),
+      meter_(store, proximity_words(leaves, store, postings, places), Wording(leaves),
              static_cast<std::uint32_t>(weights.window)) {
   double heaviest = 0;
   for (const ProximityWord& word : meter_.words()) {
@@ -220,7 +242,9 @@ SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
   // The weight of its best single word is never counted as near.
   most_ =
       (scale_ - heaviest) * std::max(0.0, weights.near) + scale_ * std::max(0.0, weights.coverage);
-  useful_ = meter_.words().size() > 1 && (weights.near > 0 || weights.coverage > 0);
+  if (meter_.wording().useful()) most_ += scale_ * std::max(0.0, weights.wording);
+  useful_ = meter_.words().size() > 1 &&
+            (weights.near > 0 || weights.coverage > 0 || weights.wording > 0);
 }
 
 // Cases that lie far away come several at a time, though not all: long ones may end the look.
@@ -233,7 +257,8 @@ void SecondLook::prepare(const std::vector<RankedCase>& ranked, std::size_t from
 }
 
 double SecondLook::added(const Proximity& proximity) const {
-  return scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage);
+  return scale_ * (proximity.near * weights_.near + proximity.coverage * weights_.coverage +
+                   proximity.wording * weights_.wording);
 }
 
 void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) const {
@@ -250,7 +275,8 @@ void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) cons
     for (const std::string_view text : texts) bytes += text.size();
     // How near the words stand matters only to a case that may come among the wanted.
     const auto worth_it = [&](const Proximity& most) {
-      const double near = most.near * std::max(0.0, weights_.near);
+      const double near =
+          most.near * std::max(0.0, weights_.near) + most.wording * std::max(0.0, weights_.wording);
       const double highest = one.score + scale_ * (near + most.coverage * weights_.coverage);
       return best.size() < wanted || highest >= best.top() - 1e-6;
     };
@@ -277,6 +303,8 @@ std::vector<ScorePart> SecondLook::explain(std::uint32_t docid) const {
   const double coverage = scale_ * proximity.coverage * weights_.coverage;
   if (near > 0) out.push_back({"near", "", near, 0, 0, weights_.near});
   if (coverage > 0) out.push_back({"coverage", "", coverage, 0, 0, weights_.coverage});
+  const double wording = scale_ * proximity.wording * weights_.wording;
+  if (wording > 0) out.push_back({"wording", "", wording, 0, 0, weights_.wording});
   return out;
 }
 

@@ -16,6 +16,7 @@
 #include "searcher/evaluate.h"
 #include "searcher/kept_places.h"
 #include "searcher/ranking.h"
+#include "searcher/wording.h"
 
 namespace jirei {
 
@@ -37,6 +38,7 @@ struct ProximityWord {
 struct Proximity {
   double coverage = 0;  ///< share of the words' weight that the case has, 0…1
   double near = 0;  ///< share that its best passage has, less that of its best single word, 0…1
+  double wording = 0;  ///< share of the query that it has word for word (wording.h), 0…1
 };
 
 /// The words of the query that are looked for: parts of compounds and of sentences one by one.
@@ -47,12 +49,16 @@ std::vector<ProximityWord> proximity_words(const std::vector<Leaf>& leaves, cons
 ///
 /// A passage is a window of at most `window` bytes of folded text within one field. Occurrences of
 /// a word beyond the first 64 of a field are passed over. In a short text everything is near, which
-/// says nothing: `near` is damped by L / (L + kShortText) for a case of L bytes.
+/// says nothing: `near` is damped by d = L / (L + kShortText) for a case of L bytes. In a long text
+/// pieces of any question stand by chance: `wording` is damped by (1 - d)², and 0 where that is
+/// below .01.
 class ProximityMeter {
  public:
-  ProximityMeter(const CaseStore& store, std::vector<ProximityWord> words, std::uint32_t window);
+  ProximityMeter(const CaseStore& store, std::vector<ProximityWord> words, Wording wording,
+                 std::uint32_t window);
 
   const std::vector<ProximityWord>& words() const { return words_; }
+  const Wording& wording() const { return wording_; }
   /// Of a case with these folded texts. `enough` is asked first whether the highest that the case
   /// may have is worth the look; if not, that is the answer.
   Proximity of(std::uint32_t docid, std::span<const std::string_view> texts,
@@ -63,6 +69,7 @@ class ProximityMeter {
     std::size_t field;
     std::uint32_t word;
     std::span<const std::uint32_t> offsets;
+    bool typed;  ///< of the word as the query has it
   };
   void find(std::uint32_t docid, std::span<const std::string_view> texts);
   std::span<const std::uint32_t> kept(const ProximityNeedle& needle, std::uint32_t docid,
@@ -70,10 +77,13 @@ class ProximityMeter {
   std::span<const std::uint32_t> searched(const ProximityNeedle& needle, std::string_view text);
   bool possible(const ProximityNeedle& needle, std::uint32_t docid);
   double best_passage();
+  double share_word_for_word(std::span<const std::string_view> texts) const;
   double best_window(std::span<const Run> runs);
 
   const CaseStore& store_;
   std::vector<ProximityWord> words_;
+  Wording wording_;
+  std::vector<std::vector<std::size_t>> places_;  ///< by word: of wording_
   std::uint32_t window_;
   double total_ = 0;
   // Of the case that is looked at; reused for the next.

@@ -7,6 +7,7 @@
 #include "dict/ngrams.h"
 #include "dict/unicode.h"
 #include "indexer/schema.h"
+#include "searcher/bm25.h"
 #include "searcher/kept_scorer.h"
 #include "searcher/set_source.h"
 #include "searcher/shard_scorer.h"
@@ -35,9 +36,6 @@ std::string usual_text(const ExpandedWord& word) {
   text += rest;
   return text;
 }
-
-// Weight of a fragment of one character beside whole words: it must not decide a ranking.
-constexpr double kFragment = 0.3;
 
 // Summands of a score.
 constexpr std::size_t kMaxParts = 256;
@@ -101,7 +99,7 @@ class Ranker::Builder {
   void add_tokens(const Leaf& leaf) {
     const ExpandedWord& word = leaf.word;
     for (const WordPart& part : word.parts) {
-      const double share = part.weight * (part.single && word.parts.size() > 1 ? kFragment : 1.0);
+      const double share = part.weight * (part.fragment ? ranker_.weights_.fragment : 1.0);
       const auto& spellings = word.parts.size() == 1 ? word.spellings : part.spellings;
       add_term("word", schema::kWordPrefix, part, spellings, ranker_.weights_.word * share);
       if (on_.title) {
@@ -256,7 +254,8 @@ std::vector<ScoringPart> Ranker::parts(const std::vector<Leaf>& leaves,
 Xapian::MSet Ranker::run(const Xapian::Query& query, std::size_t count) const {
   Xapian::Enquire enquire(database_);
   enquire.set_query(query);
-  enquire.set_weighting_scheme(Xapian::BM25Weight(weights_.k1, 0, 1, weights_.b, 0.5));
+  enquire.set_weighting_scheme(
+      Xapian::BM25Weight(k1_for(weights_, database_.get_avlength()), 0, 1, weights_.b, 0.5));
   return enquire.get_mset(0, static_cast<Xapian::doccount>(count));
 }
 

@@ -6,11 +6,12 @@ namespace jirei {
 /// BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", §3.5) and the factors
 /// of each tier, relative to a word that stands in the text as typed.
 struct Weights {
-  double k1 = 0.9;
+  double k1 = 1.2;  ///< of long cases; k1_for() lowers it for short ones
   double b = 0.75;
   double word = 1.0;            ///< dictionary form of a token, in title or text
-  double gram = 0.4;            ///< pairs of characters of the query's words
+  double gram = 0.3;            ///< pairs of characters of the query's words
   double title = 0.3;           ///< token that stands in the title
+  double fragment = 0.6;        ///< part of one character (会 in 委員会): it must not decide
   double compound = 1.0;        ///< the word as a whole, when it is made of several tokens
   double variant = 0.9;         ///< another spelling of the same word
   double synonym = 0.8;         ///< all synonyms of a word together
@@ -21,7 +22,8 @@ struct Weights {
   double related = 0.4;         ///< broader, narrower and neighbouring words that are one token
   double related_phrase = 0.8;  ///< and those of several
   double near = 1.5;            ///< share of the query that stands in one passage
-  double coverage = 1.0;        ///< share of the query that stands in the case
+  double coverage = 0.5;        ///< share of the query that stands in the case
+  double wording = 2.0;         ///< share of the query that stands in the case word for word
   double window = 150;          ///< bytes of a passage
 };
 
@@ -37,6 +39,7 @@ inline constexpr NamedWeight kNamedWeights[] = {
     {"word", &Weights::word},
     {"gram", &Weights::gram},
     {"title", &Weights::title},
+    {"fragment", &Weights::fragment},
     {"compound", &Weights::compound},
     {"variant", &Weights::variant},
     {"synonym", &Weights::synonym},
@@ -46,6 +49,7 @@ inline constexpr NamedWeight kNamedWeights[] = {
     {"related_phrase", &Weights::related_phrase},
     {"near", &Weights::near},
     {"coverage", &Weights::coverage},
+    {"wording", &Weights::wording},
     {"window", &Weights::window},
     {"reading", &Weights::reading},
     {"part_synonym", &Weights::part_synonym},

@@ -48,6 +48,26 @@ class Sentences(Meaning):
             case(1, '機器の貸し出しは台帳で管理する。'), case(2, '機器の検査は台帳で管理する。')])
         self.assertEqual(self.ids('機器を貸し出すときは')[0], 'c1')
 
+    def test_verbs_of_a_sentence_rank_but_do_not_decide(self):
+        self.make(self.FILLER + [
+            case(1, '倉庫の鍵をなくした。'), case(2, '倉庫の鍵をすばやく取り替えた。'), case(3, '倉庫の床を洗う。')])
+        answer = self.answer('倉庫の鍵をすばやく取り替えるには')
+        self.assertEqual([(h['id'], h['match']) for h in answer['hits'][:2]],
+                         [('c2', 'all'), ('c1', 'all')])
+        self.assertEqual(answer['total'], 2)
+        # Typed as words, each of them is asked for.
+        self.assertEqual(self.answer('倉庫 鍵 取り替える')['total'], 1)
+
+    def test_the_wording_of_a_question_tells_paragraphs_apart(self):
+        self.make(self.FILLER + [
+            case(1, '台帳の鍵を工場で直し、記録を倉庫に置いた。'), case(2, '工場の鍵を直し、台帳の記録は倉庫に置いた。')])
+        self.assertEqual(self.ids('工場の鍵を直し、記録を残したのは')[0], 'c2')
+        self.assertIn('wording', self.parts('工場の鍵を直し、記録を残したのは', 'c2'))
+
+    def test_a_word_of_one_character_counts_as_a_word(self):
+        self.make(self.FILLER + [case(1, '倉庫の床を直した。'), case(2, '倉庫の鍵を直した。'), case(3, '倉庫を直した。')])
+        self.assertEqual(self.ids('倉庫の鍵を直したのは')[0], 'c2')
+
     def test_related_words_lift_but_do_not_match(self):
         self.make(self.FILLER + [case(1, '盗難があった。'), case(2, '盗難があった。施錠と監視カメラで備える。')])
         answer = self.answer('盗難')

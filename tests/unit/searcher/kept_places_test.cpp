@@ -110,7 +110,7 @@ Proximity plainly(const std::vector<std::string_view>& texts,
     covered += words[w].weight;
     single = std::max(single, words[w].weight);
   }
-  return {covered / total, (best - single) / total * length / (length + 2000)};
+  return {covered / total, (best - single) / total * length / (length + 2000), 0};
 }
 
 TEST(ProximityMeter, MeasuresTheSameWithAndWithoutKeptPlaces) {
@@ -143,8 +143,8 @@ TEST(ProximityMeter, MeasuresTheSameWithAndWithoutKeptPlaces) {
     };
     const Random seed(static_cast<std::uint32_t>(round));
     const std::uint32_t window = 10 + random.below(200);
-    ProximityMeter without(store, words_with(nullptr, seed), window);
-    ProximityMeter with(store, words_with(&kept, seed), window);
+    ProximityMeter without(store, words_with(nullptr, seed), Wording({}), window);
+    ProximityMeter with(store, words_with(&kept, seed), Wording({}), window);
     for (std::uint32_t docid = 1; docid <= store.last_docid(); ++docid) {
       std::vector<std::string_view> texts;
       store.folded_texts(docid, &texts);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "random.h"
+#include "searcher/bm25.h"
 #include "searcher/kept_map.h"
 #include "searcher/kept_scorer.h"
 
@@ -123,7 +124,8 @@ TEST_P(KeptTermsTest, ScoresAsXapianDoes) {
     enquire.set_query(
         Xapian::Query(Xapian::Query::OP_AND_MAYBE, Xapian::Query("everywhere"),
                       Xapian::Query(Xapian::Query::OP_OR, queries.begin(), queries.end())));
-    enquire.set_weighting_scheme(Xapian::BM25Weight(weights_.k1, 0, 1, weights_.b, 0.5));
+    enquire.set_weighting_scheme(
+        Xapian::BM25Weight(k1_for(weights_, database_.get_avlength()), 0, 1, weights_.b, 0.5));
     const Xapian::MSet all = enquire.get_mset(0, documents_);
     const std::vector<double> scores = scores_by_docid(parts, weights_, terms_.get());
     ASSERT_EQ(scores.size(), documents_ + 1);

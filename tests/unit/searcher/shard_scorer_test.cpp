@@ -59,7 +59,8 @@ class ShardScorerTest : public ::testing::Test {
     for (const ScoringPart& one : parts) queries.push_back(one.query());
     Xapian::Enquire enquire(whole_);
     enquire.set_query(Xapian::Query(Xapian::Query::OP_OR, queries.begin(), queries.end()));
-    enquire.set_weighting_scheme(Xapian::BM25Weight(weights_.k1, 0, 1, weights_.b, 0.5));
+    enquire.set_weighting_scheme(
+        Xapian::BM25Weight(k1_for(weights_, whole_.get_avlength()), 0, 1, weights_.b, 0.5));
     const Xapian::MSet all = enquire.get_mset(0, kDocuments);
     std::vector<double> expected(kDocuments + 1, 0);
     for (auto it = all.begin(); it != all.end(); ++it) expected[*it] = it.get_weight();
