@@ -47,6 +47,7 @@ class Segment {
   std::uint64_t room(std::uint64_t offset) const;
   /// Reads everything and compares the checksum. Throws Error(index_damaged).
   void verify() const;
+  void let_go() const { file_.let_go(); }
 
  private:
   MappedFile file_;

@@ -176,8 +176,30 @@ std::uint32_t CaseStore::file_index(std::uint32_t docid) const {
 
 std::string_view CaseStore::encoded(std::uint32_t docid) const { return impl_->body(docid); }
 
+std::uint64_t CaseStore::places_hash() const {
+  return impl_->file ? impl_->file->places_hash() : 0;
+}
+
+std::vector<std::uint32_t> CaseStore::segment_numbers() const {
+  std::vector<std::uint32_t> numbers;
+  if (!impl_->file) return numbers;
+  for (const case_store::SegmentEntry& entry : impl_->file->segments()) {
+    numbers.push_back(entry.number);
+  }
+  return numbers;
+}
+
+std::size_t CaseStore::segment_of(std::uint32_t docid) const {
+  if (!impl_->file || !impl_->file->live(docid)) return SIZE_MAX;
+  return impl_->file->segment_of(docid);
+}
+
 void CaseStore::verify() const {
   if (impl_->file) impl_->file->verify();
+}
+
+void CaseStore::let_go() const {
+  if (impl_->file) impl_->file->let_go();
 }
 
 }  // namespace jirei

@@ -124,10 +124,18 @@ class CaseStore {
   std::uint64_t content_hash(std::uint32_t docid) const;
   /// Number of the case's file in the list of sources (manifest.h).
   std::uint32_t file_index(std::uint32_t docid) const;
-  /// The case as it lies in the file, to be copied into the next generation.
+  /// The case as it lies in the file (case_codec.h).
   std::string_view encoded(std::uint32_t docid) const;
+  /// Two stores with one hash have the same cases in the same places. 0 without a file.
+  std::uint64_t places_hash() const;
+  /// Numbers of the segments (case_store_format.h), in the order of segment_of().
+  std::vector<std::uint32_t> segment_numbers() const;
+  /// Which of them holds the case; SIZE_MAX where there is none.
+  std::size_t segment_of(std::uint32_t docid) const;
   /// Reads everything and compares the checksums. Throws Error(index_damaged) naming the part.
   void verify() const;
+  /// For who walks over all texts: lets go of the memory that those read so far take.
+  void let_go() const;
 
  private:
   CaseStore();

@@ -9,6 +9,7 @@
 #include "dict/user_dictionary.h"
 #include "indexer/build.h"
 #include "indexer/case_store_writer.h"
+#include "indexer/frequent_sets_writer.h"
 #include "indexer/schema.h"
 #include "indexer/source_reading.h"
 
@@ -135,6 +136,12 @@ void IndexChange::publish(const CaseMerger::Outcome& outcome, const SourceList& 
   } else {
     for (const std::uint32_t docid : outcome.gone) delta_->drop(docid);
     delta_->finish(outcome.files, purge);
+    // What is purged leaves no trace; and an old index gets its file with the first change.
+    if (purge) {
+      write_frequent_sets(folder_, *analyzer_, job_count(options_.jobs));
+    } else {
+      keep_frequent_sets(old_->generation.path(), folder_, *analyzer_, job_count(options_.jobs));
+    }
     text_bytes = old_->manifest.text_bytes + static_cast<std::uint64_t>(delta_->text_growth());
   }
   Manifest manifest = make_manifest(writer_, *tools_, list);

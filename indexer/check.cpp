@@ -13,6 +13,7 @@
 #include "indexer/case_store.h"
 #include "indexer/document.h"
 #include "indexer/facet_table.h"
+#include "indexer/frequent_sets.h"
 #include "indexer/full_build.h"
 #include "indexer/generation.h"
 #include "indexer/manifest.h"
@@ -110,6 +111,8 @@ class Checker {
     store_->verify();
     report_.cases = store_->doc_count();
     for (std::size_t i = 0; i < store_->column_count(); ++i) check_column(store_->column(i));
+    const auto sets = FrequentSets::open(file(schema::kFrequentFile), *store_);
+    if (sets) sets->verify();
   }
 
   void check_column(const FacetColumn& column) {

@@ -132,6 +132,10 @@ MappedFile::~MappedFile() {
   if (!bytes_.empty()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
+void MappedFile::let_go() const {
+  if (!bytes_.empty()) ::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
+}
+
 std::string read_whole_file(const std::string& path) {
   const FileDescriptor fd = open_or_throw(path, O_RDONLY);
   std::string out;

@@ -67,6 +67,8 @@ class MappedFile {
     return *this;
   }
   std::string_view bytes() const { return bytes_; }
+  /// Lets go of what was read of it; it comes back when it is asked for.
+  void let_go() const;
 
  private:
   std::string_view bytes_;

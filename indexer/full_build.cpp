@@ -10,6 +10,7 @@
 #include "dict/error.h"
 #include "indexer/facet_table.h"
 #include "indexer/files.h"
+#include "indexer/frequent_sets_writer.h"
 #include "indexer/schema.h"
 
 namespace jirei {
@@ -32,6 +33,7 @@ FullBuild::FullBuild(const std::string& folder, const IndexingTools& tools,
                      const FullBuildOptions& options)
     : folder_(folder),
       tools_(tools),
+      jobs_(options.jobs),
       store_(join(folder, schema::kCaseStoreFile), tools.table),
       user_synonyms_(options.user_synonyms),
       database_(join(folder, schema::kXapianFolder)) {
@@ -73,6 +75,7 @@ void FullBuild::finish() {
   stored.get();
   remove_tree(join(folder_, "runs"));
   verify_agreement(folder_, 1000);
+  write_frequent_sets(folder_, tools_.analyzer, jobs_);
 }
 
 void verify_agreement(const std::string& folder, std::size_t sample) {

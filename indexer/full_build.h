@@ -34,6 +34,7 @@ class FullBuild {
 
   std::string folder_;
   const IndexingTools tools_;
+  unsigned jobs_;
   CaseStoreWriter store_;
   std::string user_synonyms_;
   GlassDatabaseWriter database_;

@@ -71,6 +71,7 @@ inline constexpr std::string_view kCurrentLink = "current";
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kXapianFolder = "xapian";
 inline constexpr std::string_view kCaseStoreFile = "cases.bin";
+inline constexpr std::string_view kFrequentFile = "frequent.bin";  ///< large collections only
 inline constexpr std::string_view kSourcesFile = "sources.json";
 inline constexpr std::string_view kLockFile = "lock";
 

@@ -36,6 +36,7 @@ class StoreFile {
   /// Bytes that the case takes in its segment.
   std::uint64_t room(std::uint32_t docid) const;
   std::span<const std::uint64_t> places() const { return places_; }
+  std::uint64_t places_hash() const { return parts_[case_store::kPlaces].hash; }
   std::span<const std::uint64_t> hashes() const { return hashes_; }
   std::span<const std::uint32_t> by_id() const { return by_id_; }
   std::span<const std::uint32_t> ranks() const { return ranks_; }
@@ -43,6 +44,10 @@ class StoreFile {
 
   /// Reads everything and compares the checksums. Throws Error(index_damaged).
   void verify() const;
+  /// Lets go of the pages of texts that were read.
+  void let_go() const {
+    for (const Segment& segment : segments_) segment.let_go();
+  }
 
  private:
   void read_header();

@@ -10,10 +10,21 @@ DocSet::DocSet(std::uint32_t last_docid)
 DocSet DocSet::full(std::uint32_t last_docid) {
   DocSet set(last_docid);
   std::fill(set.words_.begin(), set.words_.end(), ~std::uint64_t{0});
-  set.words_.front() &= ~std::uint64_t{1};
-  const std::uint32_t used = (last_docid & 63) + 1;
-  if (used < 64) set.words_.back() &= (std::uint64_t{1} << used) - 1;
+  set.cut_ends();
   return set;
+}
+
+DocSet DocSet::of_words(std::uint32_t last_docid, std::span<const std::uint64_t> words) {
+  DocSet set(last_docid);
+  std::copy_n(words.begin(), std::min(words.size(), set.words_.size()), set.words_.begin());
+  set.cut_ends();
+  return set;
+}
+
+void DocSet::cut_ends() {
+  words_.front() &= ~std::uint64_t{1};
+  const std::uint32_t used = (last_docid_ & 63) + 1;
+  if (used < 64) words_.back() &= (std::uint64_t{1} << used) - 1;
 }
 
 void DocSet::clear() { std::fill(words_.begin(), words_.end(), std::uint64_t{0}); }

@@ -19,6 +19,10 @@ class DocSet {
   /// The set of all of 1…last_docid (gaps in the collection included).
   static DocSet full(std::uint32_t last_docid);
 
+  /// The members that a bitmap laid out as words() names, of 1…last_docid; where it is shorter, the
+  /// rest is not in the set.
+  static DocSet of_words(std::uint32_t last_docid, std::span<const std::uint64_t> words);
+
   std::uint32_t last_docid() const { return last_docid_; }
 
   /// Docids outside 1…last_docid() are never members; setting one is a no-op.
@@ -60,7 +64,12 @@ class DocSet {
   /// Removes the members for which `keep(docid)` is false.
   template <typename F>
   void retain(F&& keep) {
-    for (std::size_t w = 0; w < words_.size(); ++w) {
+    retain(0, words_.size(), keep);
+  }
+  /// The same for the members in the words [first, last) of words().
+  template <typename F>
+  void retain(std::size_t first, std::size_t last, F&& keep) {
+    for (std::size_t w = first; w < last; ++w) {
       std::uint64_t kept = 0;
       for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
         const auto docid =
@@ -78,6 +87,8 @@ class DocSet {
   friend bool operator==(const DocSet&, const DocSet&) = default;
 
  private:
+  /// Takes out what lies outside 1…last_docid_.
+  void cut_ends();
   static std::uint64_t bit(std::uint32_t docid) { return std::uint64_t{1} << (docid & 63); }
   bool valid(std::uint32_t docid) const { return docid - 1 < last_docid_; }
 

@@ -150,7 +150,9 @@ const ShardTerms* IndexView::shards() const {
 KeptTerms* IndexView::kept() const {
   if (impl_->shards) return nullptr;
   if (!impl_->kept) {
-    impl_->kept = std::make_unique<KeptTerms>(database(), store().last_docid());
+    impl_->kept = std::make_unique<KeptTerms>(
+        database(), store().last_docid(),
+        FrequentSets::open(impl_->generation->file(schema::kFrequentFile), store()));
   }
   return impl_->kept.get();
 }

@@ -27,13 +27,15 @@ std::vector<std::string> unpacked(std::string_view packed) {
 
 }  // namespace
 
-KeptTerms::KeptTerms(const Xapian::Database& database, std::uint32_t last_docid)
+KeptTerms::KeptTerms(const Xapian::Database& database, std::uint32_t last_docid,
+                     std::optional<FrequentSets> frequent)
     : database_(database),
       doc_count_(database.get_doccount()),
       last_docid_(last_docid),
       average_length_(doc_count_ == 0 ? 0
                                       : static_cast<double>(database.get_total_length()) /
                                             static_cast<double>(doc_count_)),
+      frequent_(std::move(frequent)),
       frequencies_(kRoomForFrequencies),
       lists_(kRoomForLists),
       surfaces_(kRoomForSurfaces),

@@ -10,10 +10,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "indexer/frequent_sets.h"
 #include "searcher/doc_set.h"
 #include "searcher/kept_map.h"
 #include "searcher/kept_places.h"
@@ -28,7 +30,11 @@ class KeptTerms {
   static constexpr std::uint32_t kLongest = 65536;
 
   /// Cases beyond `last_docid` are passed over.
-  KeptTerms(const Xapian::Database& database, std::uint32_t last_docid);
+  KeptTerms(const Xapian::Database& database, std::uint32_t last_docid,
+            std::optional<FrequentSets> frequent = std::nullopt);
+
+  /// What a large collection keeps of frequent terms and strings; nullptr for others.
+  const FrequentSets* frequent() const { return frequent_ ? &*frequent_ : nullptr; }
 
   std::uint32_t doc_count() const { return doc_count_; }
   std::uint32_t last_docid() const { return last_docid_; }
@@ -53,6 +59,7 @@ class KeptTerms {
   std::uint32_t doc_count_;
   std::uint32_t last_docid_;
   double average_length_;
+  std::optional<FrequentSets> frequent_;
   std::vector<std::uint32_t> lengths_;
   KeptMap<std::uint32_t> frequencies_;
   KeptMap<std::shared_ptr<const PostingList>> lists_;

@@ -28,6 +28,12 @@ bool stands_whole(std::string_view text, std::size_t begin, std::size_t end) {
   return !(end < text.size() && latin_before(text, end) && latin_at(text, end));
 }
 
+bool stands_anywhere(const Needle& needle) {
+  if (needle.text.empty() || !(needle.whole || needle.begins)) return true;
+  if (latin_at(needle.text, 0)) return false;
+  return !needle.whole || !latin_before(needle.text, needle.text.size());
+}
+
 std::size_t NeedleFinder::find(std::string_view text, std::size_t from) const {
   for (;;) {
     const std::size_t at = finder_.find(text, from);

@@ -22,6 +22,10 @@ bool begins_freely(std::string_view text, std::size_t begin);
 /// True when text[begin, end) neither continues nor is continued by a Latin run.
 bool stands_whole(std::string_view text, std::size_t begin, std::size_t end);
 
+/// True when a needle counts wherever its text stands: its ends are such that it cannot continue a
+/// Latin run, or it need not stand freely.
+bool stands_anywhere(const Needle& needle);
+
 class NeedleFinder {
  public:
   explicit NeedleFinder(const Needle& needle)

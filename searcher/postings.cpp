@@ -1,27 +1,22 @@
 #include "searcher/postings.h"
 
 #include <xapian.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "dict/ngrams.h"
+#include "indexer/frequent_sets.h"
 #include "indexer/schema.h"
-#include "indexer/signature.h"
 #include "searcher/kept_terms.h"
 #include "searcher/needle_finder.h"
+#include "searcher/retain.h"
 #include "searcher/shard_terms.h"
+#include "searcher/stored_search.h"
 
 namespace jirei {
 namespace {
-
-// Characters that may stand between two neighbouring parts of a compound that stand together.
-constexpr std::size_t kSlack = 8;
-
-struct Occurrence {
-  std::size_t begin, end;
-  std::size_t part;
-};
 
 // Lets cases that lie in shards come several at a time, ahead of a walk over a set.
 class Ahead {
@@ -50,29 +45,20 @@ class Ahead {
   std::uint32_t reached_ = 0;
 };
 
-// Whether a window of `occurrences` (ascending) holds all parts within `limit` bytes and without
-// the end of a sentence inside.
-bool window_holds_all(std::string_view text, const std::vector<Occurrence>& occurrences,
-                      std::size_t parts, std::size_t limit) {
-  std::vector<std::size_t> count(parts, 0);
-  std::size_t present = 0;
-  std::size_t left = 0;
-  for (const Occurrence& right : occurrences) {
-    if (count[right.part]++ == 0) ++present;
-    while (present == parts) {
-      const std::size_t begin = occurrences[left].begin;
-      if (right.end <= begin + limit) {
-        const std::string_view window = text.substr(begin, right.end - begin);
-        if (window.find('\n') == std::string_view::npos &&
-            window.find("。") == std::string_view::npos) {
-          return true;
-        }
-      }
-      if (--count[occurrences[left].part] == 0) --present;
-      ++left;
+// Of a question to together(), for what is kept. No needle holds a control character.
+std::string together_key(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates) {
+  std::string key;
+  for (const auto& part : parts) {
+    key += '\1';
+    for (const Needle& needle : part) {
+      key += needle.whole ? '\2' : '\3';
+      key += needle.text;
     }
   }
-  return false;
+  const auto words = candidates.words();
+  const XXH128_hash_t hash = XXH3_128bits(words.data(), words.size_bytes());
+  key.append(reinterpret_cast<const char*>(&hash), sizeof hash);
+  return key;
 }
 
 }  // namespace
@@ -148,6 +134,7 @@ void Postings::add_cases_with(const std::string& term, DocSet* set) const {
 }
 
 DocSet Postings::term(const std::string& term) const {
+  if (auto known = frequent_term(term)) return *std::move(known);
   DocSet set = none();
   add_cases_with(term, &set);
   return set;
@@ -214,8 +201,33 @@ DocSet Postings::with_grams(std::string_view folded, bool inner) const {
   return set;
 }
 
+// Keeps the live members that are `certain` or for which a predicate of make() is true.
+template <typename Make>
+void Postings::sift(const DocSet* certain, DocSet* set, const Make& make) const {
+  const auto keeping = [&](auto look) {
+    return [this, certain, look = std::move(look)](std::uint32_t docid) mutable {
+      if (certain != nullptr && certain->test(docid)) return true;
+      return store_.live(docid) && look(docid);
+    };
+  };
+  if (shards_ == nullptr) {
+    retain_on_all_cores(set, [&] { return keeping(make()); });
+    return;
+  }
+  Ahead ahead(store_, *set, shards_, certain);
+  auto keep = keeping(make());
+  set->retain([&](std::uint32_t docid) {
+    ahead.reach(docid);
+    return keep(docid);
+  });
+}
+
 // Few left: jump from one to the next; many: read the whole list, as comes from shards.
 void Postings::keep_common(const std::string& term, DocSet* set) const {
+  if (const auto known = frequent_term(term)) {
+    *set &= *known;
+    return;
+  }
   const bool few = std::uint64_t{set->count()} * 8 < frequency(term);
   const auto list = kept_ != nullptr && few ? kept_->postings(term) : nullptr;
   if (list) {
@@ -236,6 +248,56 @@ void Postings::keep_common(const std::string& term, DocSet* set) const {
   } else {
     *set &= this->term(term);
   }
+}
+
+std::optional<DocSet> Postings::frequent_term(const std::string& term) const {
+  const FrequentSets* frequent = kept_ != nullptr ? kept_->frequent() : nullptr;
+  if (frequent == nullptr) return std::nullopt;
+  const FrequentSets::Bits bits = frequent->term(term);
+  if (bits.empty()) return std::nullopt;
+  DocSet set = DocSet::of_words(last_docid_, bits);
+  if (frequent->unknown().empty()) return set;
+  auto it = database_.postlist_begin(term);
+  const auto end = database_.postlist_end(term);
+  for (const std::uint32_t docid : frequent->unknown()) {
+    set.reset(docid);
+    if (it != end) it.skip_to(docid);
+    if (it != end && *it == docid) set.set(docid);
+  }
+  return set;
+}
+
+std::optional<DocSet> Postings::frequent_string(const Needle& needle) const {
+  const FrequentSets* frequent = kept_ != nullptr ? kept_->frequent() : nullptr;
+  if (frequent == nullptr || !stands_anywhere(needle)) return std::nullopt;
+  const FrequentSets::Bits bits = frequent->string(needle.text);
+  if (bits.empty()) return std::nullopt;
+  DocSet set = DocSet::of_words(last_docid_, bits);
+  if (frequent->unknown().empty()) return set;
+  const HoldsNeedle holds(needle);
+  std::vector<std::string_view> texts;
+  for (const std::uint32_t docid : frequent->unknown()) {
+    set.reset(docid);
+    if (store_.live(docid) && holds.in_case(store_.encoded(docid), &texts)) set.set(docid);
+  }
+  return set;
+}
+
+DocSet Postings::narrow(const Needle& needle, DocSet* candidates) const {
+  constexpr std::uint32_t kWorthIt = 1024;
+  DocSet sure = none();
+  const FrequentSets* frequent = kept_ != nullptr ? kept_->frequent() : nullptr;
+  if (frequent == nullptr || candidates->count() < kWorthIt) return sure;
+  DocSet unknown = none();
+  for (const std::uint32_t docid : frequent->unknown()) unknown.set(docid);
+  for (const FrequentSets::String& string : frequent->strings()) {
+    if (needle.text.find(string.text) != std::string::npos) {
+      *candidates &= DocSet::of_words(last_docid_, string.bits) |= unknown;
+    } else if (stands_anywhere(needle) && string.text.find(needle.text) != std::string::npos) {
+      sure |= DocSet::of_words(last_docid_, string.bits).and_not(unknown);
+    }
+  }
+  return sure;
 }
 
 DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
@@ -261,67 +323,36 @@ DocSet Postings::read_literal(const Needle& needle, std::size_t length,
       return term(schema::term(schema::kGramPrefix, needle.text));
     }
   }
+  if (auto known = frequent_string(needle)) return *std::move(known);
   DocSet set = with_grams(needle.text, false);
-  const NeedleFinder finder(needle);
-  const std::vector<std::uint64_t> triples = triple_keys(needle.text);
-  std::vector<std::string_view> texts;
-  Ahead ahead(store_, set, shards_, certain);
-  set.retain([&](std::uint32_t docid) {
-    if (certain != nullptr && certain->test(docid)) return true;
-    if (!store_.live(docid)) return false;
-    ahead.reach(docid);
-    if (!triples.empty() && !may_hold(store_.signature(docid), triples)) return false;
-    store_.folded_texts(docid, &texts);
-    return std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
-      return finder.find(text, 0) != std::string_view::npos;
-    });
+  DocSet sure = narrow(needle, &set);
+  if (certain != nullptr) sure |= *certain;
+  const HoldsNeedle holds(needle);
+  sift(&sure, &set, [&] {
+    return [this, &holds, texts = std::vector<std::string_view>()](std::uint32_t docid) mutable {
+      return holds.in_case(store_.encoded(docid), &texts);
+    };
   });
   return set;
 }
 
 DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates,
                           const FieldChoice* choice) const {
-  std::vector<std::vector<NeedleFinder>> finders;
-  std::size_t limit = 0;
-  for (const auto& part : parts) {
-    std::size_t longest = 0;
-    auto& of_part = finders.emplace_back();
-    for (const Needle& needle : part) {
-      if (needle.text.empty()) continue;
-      of_part.emplace_back(needle);
-      longest = std::max(longest, needle.text.size());
-    }
-    limit += longest + kSlack * 3;
+  const StandTogether stand(parts);
+  if (choice != nullptr) {
+    return where(*choice, candidates, [&](std::string_view text) { return stand.in_text(text); });
+  }
+  const std::string key = kept_ != nullptr ? together_key(parts, candidates) : std::string();
+  if (kept_ != nullptr) {
+    if (const DocSet* known = kept_->find_set(key)) return *known;
   }
   DocSet set = candidates;
-  std::vector<Occurrence> occurrences;
-  Ahead ahead(store_, set, shards_);
-  set.retain([&](std::uint32_t docid) {
-    if (!store_.live(docid)) return false;
-    ahead.reach(docid);
-    const std::size_t fields = store_.field_count(docid);
-    for (std::size_t i = 0; i < fields; ++i) {
-      if (choice != nullptr && !choice->admits(store_, docid, i)) continue;
-      const std::string_view text = store_.field(docid, i).folded();
-      occurrences.clear();
-      bool missing = false;
-      for (std::size_t part = 0; part < finders.size() && !missing; ++part) {
-        const std::size_t before = occurrences.size();
-        for (const NeedleFinder& finder : finders[part]) {
-          for (std::size_t at = finder.find(text, 0); at != std::string_view::npos;
-               at = finder.find(text, at + finder.size())) {
-            occurrences.push_back({at, at + finder.size(), part});
-          }
-        }
-        missing = occurrences.size() == before;
-      }
-      if (missing) continue;
-      std::sort(occurrences.begin(), occurrences.end(),
-                [](const Occurrence& a, const Occurrence& b) { return a.begin < b.begin; });
-      if (window_holds_all(text, occurrences, finders.size(), limit)) return true;
-    }
-    return false;
+  sift(nullptr, &set, [&] {
+    return [this, &stand, texts = std::vector<std::string_view>()](std::uint32_t docid) mutable {
+      return stand.in_case(store_.encoded(docid), &texts);
+    };
   });
+  if (kept_ != nullptr) kept_->keep_set(key, set);
   return set;
 }
 

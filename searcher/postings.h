@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -91,11 +92,19 @@ class Postings : public IndexLexicon {
   /// `inner` leaves out the grams at its ends.
   DocSet with_grams(std::string_view folded, bool inner) const;
   DocSet read_literal(const Needle& needle, std::size_t length, const DocSet* certain) const;
+  // What frequent.bin says, brought up to the present; nothing for what is not kept there.
+  std::optional<DocSet> frequent_term(const std::string& term) const;
+  std::optional<DocSet> frequent_string(const Needle& needle) const;
+  /// Of the candidates for a string: leaves out those that lack a part of it, and returns those
+  /// that have a longer string.
+  DocSet narrow(const Needle& needle, DocSet* candidates) const;
   void keep_common(const std::string& term, DocSet* set) const;
   DocSet beginning_with(std::string_view first) const;
   std::uint32_t frequency(const std::string& term) const;
   void ask_frequencies(const std::vector<std::pair<std::uint32_t, std::string>>& terms) const;
   void add_cases_with(const std::string& term, DocSet* set) const;
+  template <typename Make>
+  void sift(const DocSet* certain, DocSet* set, const Make& make) const;
 
   const Xapian::Database& database_;
   const CaseStore& store_;

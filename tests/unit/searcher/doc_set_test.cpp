@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <stdexcept>
 
 #include "random.h"
+#include "searcher/retain.h"
 
 namespace jirei {
 namespace {
@@ -83,6 +85,30 @@ TEST(DocSet, OperationsEqualThoseOfOrdinarySets) {
     }
     EXPECT_EQ(members(even), plain_even);
   }
+}
+
+TEST(DocSet, ThreadsKeepWhatOneLoopKeeps) {
+  jirei::testing::Random random(11);
+  for (const std::uint32_t last : {1U, 63U, 5000U, 3 * kManyCases + 17}) {
+    DocSet set(last);
+    for (std::uint32_t i = 0; i < last; ++i) set.set(1 + random() % last);
+    DocSet expected = set;
+    const auto wanted = [](std::uint32_t docid) { return docid * 2654435761U % 7 < 3; };
+    expected.retain(wanted);
+    retain_on_all_cores(&set, [&] { return wanted; });
+    EXPECT_EQ(set, expected);
+  }
+}
+
+TEST(DocSet, WhatAThreadThrowsArrives) {
+  DocSet set = DocSet::full(4 * kManyCases);
+  const auto refuse = [] {
+    return [](std::uint32_t docid) {
+      if (docid == 3 * kManyCases) throw std::runtime_error("a damaged case");
+      return true;
+    };
+  };
+  EXPECT_THROW(retain_on_all_cores(&set, refuse), std::runtime_error);
 }
 
 }  // namespace

@@ -1,0 +1,75 @@
+// frequent.bin: which cases hold a frequent term or string, as bitmaps. An accelerator beside the
+// case store of a large collection, that may be absent: everything in it can be had from the
+// posting lists and the texts, only not in a thousandth of the time. A list of half a million
+// postings takes milliseconds to decode; to see in half a million texts which of them hold
+// 情報セキュリティ takes the better part of a second.
+//
+// The file belongs to the collection for which it was made, and is shared by later generations:
+// of the cases that were put in since (which lie in other segments) it says nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/files.h"
+
+namespace jirei {
+
+class CaseStore;
+
+/// When a file is made, and what goes into it.
+struct FrequentChoice {
+  std::uint32_t least_cases = 1U << 16U;         ///< smaller collections need none
+  std::uint32_t share = 32;                      ///< kept: what one case in so many holds, or more
+  std::uint32_t sample = 4096;                   ///< cases that are read to find frequent strings
+  std::size_t strings = 1024;                    ///< kept at most, the most frequent ones
+  std::size_t memory = std::size_t{128} << 20U;  ///< bytes of bitmaps that are made at a time
+};
+
+class FrequentSets {
+ public:
+  /// Bit d & 63 of word d >> 6 stands for docid d. Docids behind the last word are not members.
+  using Bits = std::span<const std::uint64_t>;
+  struct String {
+    std::string_view text;  ///< folded
+    Bits bits;
+  };
+
+  /// Nothing where there is no file, or where it says nothing of too many of the cases. Throws
+  /// Error(index_damaged).
+  static std::optional<FrequentSets> open(const std::string& path, const CaseStore& store);
+
+  /// The cases with a term of the word tier or a pair of characters; empty: it is not kept.
+  Bits term(std::string_view term) const;
+  /// The cases whose title or one of whose sections holds the folded string; empty: not kept.
+  Bits string(std::string_view folded) const;
+  /// All strings, ascending by their bytes.
+  const std::vector<String>& strings() const { return strings_; }
+  /// Docids, ascending, of which the sets say nothing, whatever their bits are.
+  const std::vector<std::uint32_t>& unknown() const { return unknown_; }
+
+  /// Reads everything and compares the checksum. Throws Error(index_damaged).
+  void verify() const;
+
+ private:
+  FrequentSets() = default;
+
+  MappedFile file_;
+  std::string_view heads_, keys_;  ///< as they lie in the file
+  std::uint64_t bits_at_ = 0;
+  std::size_t words_ = 0;  ///< of a bitmap
+  std::uint64_t bits_hash_ = 0;
+  std::vector<String> strings_;
+  std::vector<std::uint32_t> unknown_;
+
+  std::size_t size() const;
+  std::string_view key(std::size_t index) const;
+  Bits bits(std::size_t index) const;
+  Bits find(std::string_view key) const;
+};
+
+}  // namespace jirei

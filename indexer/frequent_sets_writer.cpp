@@ -1,0 +1,222 @@
+#include "indexer/frequent_sets_writer.h"
+
+#include <xapian.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "indexer/bytes.h"
+#include "indexer/case_store.h"
+#include "indexer/files.h"
+#include "indexer/frequent_sets_format.h"
+#include "indexer/frequent_strings.h"
+#include "indexer/schema.h"
+
+namespace jirei {
+namespace {
+
+using frequent::FrequentHeader;
+using Bitmap = std::vector<std::uint64_t>;
+
+constexpr char kTermPrefixes[] = {schema::kGramPrefix, schema::kWordPrefix};
+static_assert(schema::kGramPrefix < frequent::kStringKey &&
+              frequent::kStringKey < schema::kWordPrefix);  // the order of the entries
+
+std::string join(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string(name);
+}
+
+std::vector<std::string> frequent_terms(const Xapian::Database& database, char prefix,
+                                        std::uint32_t least) {
+  std::vector<std::string> out;
+  const std::string start(1, prefix);
+  const auto end = database.allterms_end(start);
+  for (auto term = database.allterms_begin(start); term != end; ++term) {
+    if (term.get_termfreq() >= least) out.push_back(*term);
+  }
+  return out;
+}
+
+void set_bit(Bitmap* bitmap, std::uint32_t docid) {
+  if (docid / 64 < bitmap->size()) (*bitmap)[docid / 64] |= std::uint64_t{1} << (docid & 63U);
+}
+
+// The cases of each string, in one pass over all texts.
+class StringCases {
+ public:
+  StringCases(const CaseStore& store, std::span<const std::string> strings, unsigned jobs)
+      : store_(store), strings_(strings) {
+    const std::size_t words = frequent::words_for(store.last_docid());
+    bitmaps.assign(strings.size(), Bitmap(words, 0));
+    const ManyStrings many(strings);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      // No two threads meet in a word of a bitmap.
+      constexpr std::size_t kChunk = 64;
+      constexpr std::size_t kChunksHeld = 16;  // their texts may stay in memory
+      std::vector<std::string_view> texts;
+      for (std::size_t begin = next.fetch_add(kChunk); begin < words;
+           begin = next.fetch_add(kChunk)) {
+        scan(many, begin, std::min(words, begin + kChunk), &texts);
+        if (begin / kChunk % kChunksHeld == 0) store.let_go();
+      }
+    };
+    std::vector<std::future<void>> others;
+    for (unsigned i = 1; i < jobs; ++i) others.push_back(std::async(std::launch::async, work));
+    work();
+    for (std::future<void>& other : others) other.get();
+  }
+
+  std::vector<Bitmap> bitmaps;
+
+ private:
+  void scan(const ManyStrings& many, std::size_t first_word, std::size_t last_word,
+            std::vector<std::string_view>* texts) {
+    for (std::size_t at = first_word * 64; at < last_word * 64; ++at) {
+      const auto docid = static_cast<std::uint32_t>(at);
+      if (!store_.live(docid)) continue;
+      store_.folded_texts(docid, texts);
+      for (const std::string_view text : *texts) {
+        many.scan(text, [&](std::uint32_t index) { set_bit(&bitmaps[index], docid); });
+      }
+    }
+  }
+
+  const CaseStore& store_;
+  std::span<const std::string> strings_;
+};
+
+class Writer {
+ public:
+  Writer(const std::string& folder, unsigned jobs, const FrequentChoice& choice)
+      : database_(join(folder, schema::kXapianFolder)),
+        store_(CaseStore::open(join(folder, schema::kCaseStoreFile))),
+        path_(join(folder, schema::kFrequentFile)),
+        jobs_(std::max(1U, jobs)),
+        choice_(choice) {}
+
+  bool needed() const { return store_.doc_count() >= choice_.least_cases; }
+
+  void write(const Analyzer& analyzer) {
+    const auto least = std::max(1U, store_.doc_count() / std::max(1U, choice_.share));
+    const auto grams = frequent_terms(database_, kTermPrefixes[0], least);
+    const auto words = frequent_terms(database_, kTermPrefixes[1], least);
+    auto strings = frequent_strings(store_, analyzer, choice_);
+    std::sort(strings.begin(), strings.end());
+    OutputFile file(path_);
+    file.write(head(grams, strings, words));
+    hash_.reset(XXH3_createState());
+    XXH3_64bits_reset(hash_.get());
+    write_terms(grams, &file);
+    write_strings(strings, &file);
+    write_terms(words, &file);
+    // The head is known only now: it says what the bitmaps are.
+    header_.bits_hash = XXH3_64bits_digest(hash_.get());
+    file.overwrite(0, head(grams, strings, words));
+    file.finish();
+  }
+
+ private:
+  struct FreeState {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+
+  static void pad(std::string* bytes) { bytes->resize((bytes->size() + 7) / 8 * 8, '\0'); }
+
+  std::string head(const std::vector<std::string>& grams, const std::vector<std::string>& strings,
+                   const std::vector<std::string>& words) {
+    std::string keys, heads;
+    const auto add = [&](std::string_view prefix, std::string_view text) {
+      append_fixed<std::uint64_t>(&heads, keys.size());
+      keys.append(prefix).append(text);
+    };
+    for (const std::string& term : grams) add("", term);
+    for (const std::string& string : strings) add({&frequent::kStringKey, 1}, string);
+    for (const std::string& term : words) add("", term);
+    append_fixed<std::uint64_t>(&heads, keys.size());
+    std::vector<std::uint32_t> segments = store_.segment_numbers();
+    std::sort(segments.begin(), segments.end());
+    std::copy_n(frequent::kMagic, sizeof header_.magic, header_.magic);
+    header_.format = frequent::kFormat;
+    header_.last_docid = store_.last_docid();
+    header_.segment_count = static_cast<std::uint32_t>(segments.size());
+    header_.entry_count = static_cast<std::uint32_t>(grams.size() + strings.size() + words.size());
+    header_.key_bytes = keys.size();
+    header_.places_hash = store_.places_hash();
+    std::string out;
+    append_fixed(&out, header_);
+    for (const std::uint32_t number : segments) append_fixed(&out, number);
+    pad(&out);
+    out += heads;
+    out += keys;
+    pad(&out);
+    append_fixed<std::uint64_t>(&out, XXH3_64bits(out.data(), out.size()));
+    return out;
+  }
+
+  void write_bitmap(const Bitmap& bitmap, OutputFile* file) {
+    const std::string_view bytes(reinterpret_cast<const char*>(bitmap.data()), bitmap.size() * 8);
+    XXH3_64bits_update(hash_.get(), bytes.data(), bytes.size());
+    file->write(bytes);
+  }
+
+  void write_terms(const std::vector<std::string>& terms, OutputFile* file) {
+    Bitmap bitmap;
+    for (const std::string& term : terms) {
+      bitmap.assign(frequent::words_for(store_.last_docid()), 0);
+      const auto end = database_.postlist_end(term);
+      for (auto it = database_.postlist_begin(term); it != end; ++it) set_bit(&bitmap, *it);
+      write_bitmap(bitmap, file);
+    }
+  }
+
+  // As many at a time as fit into the memory that is granted.
+  void write_strings(std::span<const std::string> strings, OutputFile* file) {
+    const std::size_t each = frequent::words_for(store_.last_docid()) * 8;
+    const std::size_t together = std::max<std::size_t>(1, choice_.memory / each);
+    for (std::size_t begin = 0; begin < strings.size(); begin += together) {
+      const std::size_t count = std::min(together, strings.size() - begin);
+      const StringCases cases(store_, strings.subspan(begin, count), jobs_);
+      for (const Bitmap& bitmap : cases.bitmaps) write_bitmap(bitmap, file);
+    }
+  }
+
+  Xapian::Database database_;
+  CaseStore store_;
+  std::string path_;
+  unsigned jobs_;
+  FrequentChoice choice_;
+  FrequentHeader header_{};
+  std::unique_ptr<XXH3_state_t, FreeState> hash_;
+};
+
+}  // namespace
+
+void write_frequent_sets(const std::string& folder, const Analyzer& analyzer, unsigned jobs,
+                         const FrequentChoice& choice) {
+  Writer writer(folder, jobs, choice);
+  if (writer.needed()) {
+    writer.write(analyzer);
+  } else {
+    remove_tree(join(folder, schema::kFrequentFile));
+  }
+}
+
+void keep_frequent_sets(const std::string& old_folder, const std::string& folder,
+                        const Analyzer& analyzer, unsigned jobs, const FrequentChoice& choice) {
+  const std::string old_path = join(old_folder, schema::kFrequentFile);
+  const std::string path = join(folder, schema::kFrequentFile);
+  if (path_exists(old_path)) {
+    const CaseStore store = CaseStore::open(join(folder, schema::kCaseStoreFile));
+    if (FrequentSets::open(old_path, store)) return link_or_copy(old_path, path);
+  }
+  write_frequent_sets(folder, analyzer, jobs, choice);
+}
+
+}  // namespace jirei

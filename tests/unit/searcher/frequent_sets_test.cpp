@@ -1,0 +1,254 @@
+// What frequent.bin says of frequent terms and strings is what the lists and the texts say.
+#include "indexer/frequent_sets.h"
+
+#include <gtest/gtest.h>
+#include <xapian.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "dict/error.h"
+#include "indexer/build.h"
+#include "indexer/frequent_sets_writer.h"
+#include "indexer/frequent_strings.h"
+#include "indexer/schema.h"
+#include "indexer/update.h"
+#include "random.h"
+#include "searcher/engine.h"
+#include "searcher/index_view.h"
+#include "searcher/kept_terms.h"
+#include "searcher/postings.h"
+#include "store_fixture.h"
+
+namespace jirei {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPieces[] = {
+    "情報",         "セキュリティ", "対策",           "の",     "を", "漏えい", "防ぐ", "USB",
+    "メモリ",       "紛失",         "ウイルスに感染", "した",   "。", "\\n",    "PC",   "PCR",
+    "バックアップ", "、",           "取引先",         "2019年", " ",  "従業員", "鍵"};
+
+class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
+ protected:
+  static constexpr std::uint32_t kCases = 400;
+
+  FrequentSetsTest() : random_(GetParam()) {
+    for (std::uint32_t i = 0; i < kCases; ++i) texts_.push_back(random_text());
+  }
+
+  // Later pieces are rarer.
+  std::string random_text() {
+    std::string text;
+    for (std::uint32_t i = 0; i < 12; ++i) {
+      text += kPieces[random_.below(1 + random_.below(std::size(kPieces)))];
+    }
+    return text;
+  }
+
+  IndexOptions options(IndexCommand command) const {
+    IndexOptions options;
+    options.command = command;
+    options.index = folder_.path() + "/index";
+    options.jobs = 2;
+    options.quiet = options.yes = true;
+    options.share_above = 1;  // else so small a collection is written anew, every case of it
+    return options;
+  }
+  void write_source() const {
+    std::ofstream out(folder_.path() + "/cases.jsonl");
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      if (texts_[i].empty()) continue;
+      out << R"({"id": "c)" << i
+          << R"(", "title": "事例", "sections": [{"heading": "情報", "text": ")" << texts_[i]
+          << "\"}]}\n";
+    }
+  }
+  void build() const {
+    write_source();
+    IndexOptions with = options(IndexCommand::build);
+    with.sources = {folder_.path() + "/cases.jsonl"};
+    Console console(Language::en, true);
+    ASSERT_EQ(build_command(with, &console), 0);
+  }
+  void update() const {
+    write_source();
+    IndexOptions with = options(IndexCommand::update);
+    with.rehash = true;
+    Console console(Language::en, true);
+    ASSERT_EQ(update_command(with, &console), 0);
+  }
+  std::string generation() const {
+    return fs::canonical(folder_.path() + "/index/current").string();
+  }
+  std::string file() const { return generation() + "/" + std::string(schema::kFrequentFile); }
+  void write_sets() const {
+    FrequentChoice choice;
+    choice.least_cases = 1;
+    choice.share = 10;
+    choice.sample = 150;
+    choice.memory = 1000;
+    write_frequent_sets(generation(), Analyzer(default_analyzer_spec()), 2, choice);
+    ASSERT_TRUE(fs::exists(file()));
+  }
+
+  // A question about a string of the texts, or nearly.
+  Needle random_needle() {
+    Needle needle;
+    for (std::uint32_t i = 0; i < 1 + random_.below(4); ++i) {
+      std::string piece = kPieces[random_.below(std::size(kPieces))];
+      if (piece != "\\n") needle.text += piece;
+    }
+    needle.text = Normalizer().fold_text(needle.text);
+    if (random_.below(3) == 0) {
+      std::size_t pos = 0;
+      if (!needle.text.empty()) next_code_point(needle.text, &pos);
+      needle.text.erase(0, pos);
+    }
+    needle.whole = random_.below(3) == 0;
+    needle.begins = random_.below(5) == 0;
+    return needle;
+  }
+
+  void expect_the_truth() {
+    const IndexView view = IndexView::open(options(IndexCommand::build).index);
+    ASSERT_NE(view.kept()->frequent(), nullptr);
+    const Postings fast(view.database(), view.store(), nullptr, view.kept());
+    const Postings slow(view.database(), view.store());
+    for (int i = 0; i < 300; ++i) {
+      const Needle needle = random_needle();
+      EXPECT_EQ(fast.literal(needle), slow.literal(needle)) << needle.text;
+      EXPECT_EQ(fast.word(needle.text), slow.word(needle.text)) << needle.text;
+      const std::vector<std::vector<Needle>> parts{{random_needle()}, {random_needle(), needle}};
+      const DocSet all = DocSet::full(view.store().last_docid());
+      EXPECT_EQ(fast.together(parts, all), slow.together(parts, all));
+    }
+  }
+
+  std::vector<std::string> answers() const {
+    Engine engine = Engine::open(options(IndexCommand::build).index);
+    std::vector<std::string> out;
+    for (const char* query :
+         {"情報セキュリティ対策", "USBメモリ 紛失", "情報 漏えい", "\"情報セキュリティ\"",
+          "ウイルスに感染したときはどうするか", "従業員", "PC", "セキュリテ", "鍵"}) {
+      Request request;
+      request.query = query;
+      const Answer answer = engine.search(request);
+      out.push_back(answer.query + " " + std::to_string(answer.total) + " " +
+                    std::to_string(answer.partial));
+      for (const Hit& hit : answer.hits) {
+        out.push_back(hit.id + " " + std::to_string(hit.score) + " " + hit.title);
+      }
+    }
+    return out;
+  }
+
+  testing::TemporaryFolder folder_;
+  testing::Random random_;
+  std::vector<std::string> texts_;
+};
+
+TEST_P(FrequentSetsTest, SayWhatTheListsAndTheTextsSay) {
+  build();
+  const std::vector<std::string> before = answers();
+  write_sets();
+  expect_the_truth();
+  EXPECT_EQ(answers(), before);
+  const IndexView view = IndexView::open(options(IndexCommand::build).index);
+  EXPECT_GT(view.kept()->frequent()->strings().size(), 3U);
+  EXPECT_FALSE(view.kept()->frequent()->term("W情報").empty());
+  EXPECT_TRUE(view.kept()->frequent()->unknown().empty());
+}
+
+TEST_P(FrequentSetsTest, StayTrueForCasesThatWereChangedSince) {
+  build();
+  write_sets();
+  for (int i = 0; i < 2; ++i) texts_[random_.below(kCases)] = random_text();
+  texts_.back().clear();  // the last one: a case that moves to another line is a changed case
+  texts_.push_back(random_text());
+  update();
+  {
+    const IndexView view = IndexView::open(options(IndexCommand::build).index);
+    ASSERT_NE(view.kept()->frequent(), nullptr);
+    EXPECT_FALSE(view.kept()->frequent()->unknown().empty());
+  }
+  expect_the_truth();
+  const std::vector<std::string> with_file = answers();
+  fs::remove(file());
+  EXPECT_EQ(answers(), with_file);
+}
+
+TEST_P(FrequentSetsTest, AreLeftWhenTooMuchIsNew) {
+  build();
+  write_sets();
+  for (int i = 0; i < 60; ++i) texts_[random_.below(kCases)] = random_text();
+  update();  // so small a collection gets no new file
+  EXPECT_FALSE(fs::exists(file()));
+}
+
+TEST_P(FrequentSetsTest, APurgeLeavesNoBitOfACase) {
+  build();
+  write_sets();
+  IndexOptions with = options(IndexCommand::remove);
+  with.ids = {"c7"};
+  with.purge = true;
+  Console console(Language::en, true);
+  ASSERT_EQ(remove_command(with, &console), 0);
+  EXPECT_FALSE(fs::exists(file()));
+}
+
+TEST_P(FrequentSetsTest, DamageIsSeen) {
+  build();
+  write_sets();
+  std::string bytes = read_whole_file(file());
+  const CaseStore store = CaseStore::open(generation() + "/" + std::string(schema::kCaseStoreFile));
+  const std::string path = folder_.path() + "/damaged.bin";
+  for (int i = 0; i < 300; ++i) {
+    std::string damaged = bytes;
+    if (i % 4 == 0) {
+      damaged.resize(random_.below(bytes.size()));
+    } else {
+      damaged[random_.below(i % 4 == 1 ? 64 : bytes.size())] ^=
+          static_cast<char>(1U << random_.below(8));
+    }
+    fs::remove(path);
+    write_durable(path, damaged);
+    try {
+      const auto sets = FrequentSets::open(path, store);
+      if (!sets) continue;  // the format of another program
+      sets->verify();
+      ADD_FAILURE() << "damage " << i << " was not seen";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::index_damaged);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Random, FrequentSetsTest, ::testing::Range(1U, 6U));
+
+TEST(ManyStrings, AreFoundWhereverTheyStand) {
+  testing::Random random(3);
+  const auto random_string = [&](std::size_t length) {
+    constexpr const char* kLetters[] = {"a", "あ", "情", "ー", "𠮷"};
+    std::string out;
+    for (std::size_t i = 0; i < length; ++i) out += kLetters[random.below(std::size(kLetters))];
+    return out;
+  };
+  std::vector<std::string> strings;
+  for (int i = 0; i < 60; ++i) strings.push_back(random_string(3 + random.below(4)));
+  const ManyStrings many(strings);
+  for (int i = 0; i < 200; ++i) {
+    const std::string text = random_string(random.below(60));
+    std::vector<bool> found(strings.size(), false);
+    many.scan(text, [&](std::uint32_t index) { found[index] = true; });
+    for (std::size_t s = 0; s < strings.size(); ++s) {
+      EXPECT_EQ(found[s], text.find(strings[s]) != std::string::npos) << text << " " << strings[s];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jirei
