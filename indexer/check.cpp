@@ -19,6 +19,7 @@
 #include "indexer/manifest.h"
 #include "indexer/schema.h"
 #include "indexer/workshop.h"
+#include "indexer/xapian_check.h"
 #include "indexer/xapian_error.h"
 
 namespace jirei {
@@ -96,11 +97,10 @@ class Checker {
 
   void check_xapian() {
     const std::string folder = file(schema::kXapianFolder);
-    const std::size_t errors = Xapian::Database::check(folder, 0, nullptr);
-    if (errors != 0) {
-      add({fmt::format("Xapian データベースに誤りが {} 件あります", errors),
-           fmt::format("the Xapian database has {} errors", errors)},
-          kRebuild);
+    if (const std::size_t errors = xapian_errors(folder); errors != 0) {
+      throw Error(ErrorCode::index_damaged,
+                  {fmt::format("Xapian データベースに誤りが {} 件あります", errors),
+                   fmt::format("the Xapian database has {} errors", errors)});
     }
     database_ = Xapian::Database(folder);
     table_ = FacetTable::from_json(database_.get_metadata(std::string(schema::kMetaFacetTable)));
