@@ -17,6 +17,9 @@
 namespace jirei {
 namespace {
 
+const Text kDamaged = {"索引の Xapian データベースが壊れています: ",
+                       "the Xapian database of the index is damaged: "};
+
 /// What the child says: '=' and the number of errors; '!' (damage) or '?' and both texts, the
 /// English one behind a zero.
 std::string verdict(const std::string& folder) {
@@ -27,7 +30,7 @@ std::string verdict(const std::string& folder) {
     return (ours.code() == ErrorCode::index_damaged ? '!' : '?') + ours.message().ja + '\0' +
            ours.message().en;
   } catch (const std::exception& error) {
-    return std::string("!") + error.what() + '\0' + error.what();
+    return std::string("!") + kDamaged.ja + error.what() + '\0' + kDamaged.en + error.what();
   }
 }
 
@@ -76,10 +79,8 @@ std::size_t xapian_errors(const std::string& folder) {
   }
   const bool ended = WIFEXITED(status) && WEXITSTATUS(status) == 0;
   if (!ended || heard.empty()) {
-    throw Error(ErrorCode::index_damaged,
-                {"索引の Xapian データベースが壊れています: Xapian の検査が途中で終わりました",
-                 "the Xapian database of the index is damaged: Xapian's check did not come to its "
-                 "end"});
+    throw Error(ErrorCode::index_damaged, {kDamaged.ja + "Xapian の検査が途中で終わりました",
+                                           kDamaged.en + "Xapian's check did not come to its end"});
   }
   const std::string_view said = std::string_view(heard).substr(1);
   if (heard.front() == '=') {
