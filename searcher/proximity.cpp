@@ -25,50 +25,90 @@ constexpr std::size_t kTogether = 20;
 // Words of a query that are looked at; a pasted page is judged by its first ones.
 constexpr std::size_t kMaxWords = 64;
 
+// In a small collection what is asked for may stand in most cases, and yet it matters where: so
+// this one does not vanish with the frequency as BM25's does.
 double inverse_frequency(double documents, double frequency) {
-  return std::log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5));
+  return std::log(1.0 + documents / (frequency + 0.5));
 }
 
-void add_word(const WordPart& part, const std::vector<Spelling>& spellings, const CaseStore& store,
-              const Postings& postings, KeptPlaces* places, std::vector<ProximityWord>* out) {
-  if (part.single || part.text.empty() || out->size() >= kMaxWords) return;
-  for (const ProximityWord& known : *out) {
-    if (known.needles.front().needle.text == part.text) return;
+/// Collects the words, each once: parts of compounds, and each compound as one thing, in all its
+/// spellings (未導入: 導入していない), which its parts cannot have.
+class WordCollector {
+ public:
+  WordCollector(const CaseStore& store, const Postings& postings, KeptPlaces* places)
+      : store_(store), postings_(postings), places_(places) {}
+
+  void add_part(const WordPart& part, const std::vector<Spelling>& spellings) {
+    if (part.single || part.text.empty() || full() || known(part.text)) return;
+    ProximityWord word;
+    std::uint32_t frequency = postings_.word_frequency(part.base);
+    add_needle(part.text, false, &word);
+    for (const Spelling& s : spellings) {
+      if (s.kind == MatchKind::literal) continue;
+      if (s.token && s.kind != MatchKind::related) {
+        frequency = std::max(frequency, postings_.word_frequency(s.text));
+      }
+      add_needle(s.text, true, &word);
+    }
+    word.weight = part.weight * weight_of(frequency);
+    out_.push_back(std::move(word));
   }
-  ProximityWord word;
-  std::uint32_t frequency = postings.word_frequency(part.base);
-  const auto add = [&](std::string text, bool whole) {
-    for (const ProximityNeedle& known : word.needles) {
+
+  void add_compound(const Leaf& leaf) {
+    const ExpandedWord& compound = leaf.word;
+    if (compound.parts.size() < 2 || compound.sentence || full() || known(compound.text)) return;
+    ProximityWord word;
+    for (const Spelling& s : compound.spellings) {
+      add_needle(s.text, s.kind != MatchKind::literal, &word);
+    }
+    if (word.needles.empty()) return;
+    word.weight = weight_of(leaf.every.count());
+    out_.push_back(std::move(word));
+  }
+
+  std::vector<ProximityWord> take() { return std::move(out_); }
+
+ private:
+  bool full() const { return out_.size() >= kMaxWords; }
+  bool known(std::string_view text) const {
+    return std::any_of(out_.begin(), out_.end(), [text](const ProximityWord& word) {
+      return word.needles.front().needle.text == text;
+    });
+  }
+  double weight_of(std::uint32_t frequency) const {
+    return inverse_frequency(store_.doc_count(), frequency);
+  }
+  void add_needle(const std::string& text, bool whole, ProximityWord* word) const {
+    if (text.empty()) return;
+    for (const ProximityNeedle& known : word->needles) {
       if (known.needle.text == text) return;
     }
-    if (text.empty()) return;
-    const Needle needle{std::move(text), whole};
-    word.needles.push_back({needle, NeedleFinder(needle), triple_keys(needle.text),
-                            places != nullptr ? places->of(needle.text) : nullptr});
-  };
-  add(part.text, false);
-  for (const Spelling& s : spellings) {
-    if (s.kind != MatchKind::variant && s.kind != MatchKind::synonym) continue;
-    if (s.token) frequency = std::max(frequency, postings.word_frequency(s.text));
-    add(s.text, true);
+    const Needle needle{text, whole};
+    word->needles.push_back({needle, NeedleFinder(needle), triple_keys(text),
+                             places_ != nullptr ? places_->of(text) : nullptr});
   }
-  word.weight = part.weight * inverse_frequency(store.doc_count(), frequency);
-  out->push_back(std::move(word));
-}
+
+  const CaseStore& store_;
+  const Postings& postings_;
+  KeptPlaces* places_;
+  std::vector<ProximityWord> out_;
+};
 
 }  // namespace
 
 std::vector<ProximityWord> proximity_words(const std::vector<Leaf>& leaves, const CaseStore& store,
                                            const Postings& postings, KeptPlaces* places) {
-  std::vector<ProximityWord> out;
+  WordCollector collector(store, postings, places);
   for (const Leaf& leaf : leaves) {
     if (leaf.kind == QueryNode::Kind::literal) continue;
     for (const WordPart& part : leaf.word.parts) {
-      add_word(part, leaf.word.parts.size() == 1 ? leaf.word.spellings : part.spellings, store,
-               postings, places, &out);
+      collector.add_part(part, leaf.word.parts.size() == 1 ? leaf.word.spellings : part.spellings);
     }
+    collector.add_compound(leaf);
+    for (const Leaf& inner : leaf.inner) collector.add_compound(inner);
+    for (const Leaf& phrase : leaf.phrases) collector.add_compound(phrase);
   }
-  return out;
+  return collector.take();
 }
 
 ProximityMeter::ProximityMeter(const CaseStore& store, std::vector<ProximityWord> words,

@@ -41,7 +41,8 @@ struct Proximity {
   double wording = 0;  ///< share of the query that it has word for word (wording.h), 0…1
 };
 
-/// The words of the query that are looked for: parts of compounds and of sentences one by one.
+/// The words of the query that are looked for, with all that may stand for them: parts of compounds
+/// and of sentences one by one, compounds and known phrases as one word besides.
 std::vector<ProximityWord> proximity_words(const std::vector<Leaf>& leaves, const CaseStore& store,
                                            const Postings& postings, KeptPlaces* places);
 

@@ -58,6 +58,19 @@ class Sentences(Meaning):
         # Typed as words, each of them is asked for.
         self.assertEqual(self.answer('倉庫 鍵 取り替える')['total'], 1)
 
+    def test_compounds_are_near_each_other_in_any_spelling(self):
+        apart = '対策ソフトは倉庫の台帳に記した。' + '工場で製品を検査し、出荷の記録を残した。' * 8 + '棚卸しの仕組みは導入していない。'
+        near = '棚卸しの仕組みは台帳に記した。' + '工場で製品を検査し、出荷の記録を残した。' * 8 + '対策ソフトは倉庫に導入していない。'
+        self.make(self.FILLER + [case(1, apart), case(2, near)])
+        self.assertEqual(self.ids('対策ソフト 未導入')[:2], ['c2', 'c1'])
+
+    def test_related_words_are_near_as_well(self):
+        filler = '工場で製品を検査し、出荷の記録を残した。' * 8
+        apart = '盗難があった。' + filler + '倉庫を掃除した。' + filler + '車上荒らしがあった。'
+        near = '盗難があった。' + filler + '車上荒らしがあった。倉庫を掃除した。' + filler
+        self.make(self.FILLER + [case(1, apart), case(2, near)])
+        self.assertEqual(self.ids('倉庫 盗難')[:2], ['c2', 'c1'])
+
     def test_the_wording_of_a_question_tells_paragraphs_apart(self):
         self.make(self.FILLER + [
             case(1, '台帳の鍵を工場で直し、記録を倉庫に置いた。'), case(2, '工場の鍵を直し、台帳の記録は倉庫に置いた。')])
