@@ -48,14 +48,7 @@ std::uint32_t nonempty(std::span<const std::uint32_t> offsets, std::size_t first
   return n;
 }
 
-}  // namespace
-
-std::uint32_t count_nonempty(const FacetColumn& column) {
-  const auto offsets = column.offsets();
-  return offsets.size() < 2 ? 0 : nonempty(offsets, 0, offsets.size() - 1);
-}
-
-Tally tally(const FacetColumn& column, const DocSet& set) {
+Tally count_members(const FacetColumn& column, const DocSet& set) {
   const auto offsets = column.offsets();
   const auto ids = column.ids();
   Counters counters(column.dictionary().size());
@@ -84,6 +77,29 @@ Tally tally(const FacetColumn& column, const DocSet& set) {
     }
   }
   result.counts = counters.sum();
+  return result;
+}
+
+}  // namespace
+
+std::uint32_t count_nonempty(const FacetColumn& column) {
+  const auto offsets = column.offsets();
+  return offsets.size() < 2 ? 0 : nonempty(offsets, 0, offsets.size() - 1);
+}
+
+// A set of more than half of the cases is counted by what is missing from the totals, which are
+// kept.
+Tally tally(const FacetColumn& column, const DocSet& set) {
+  const std::uint32_t last = set.last_docid();
+  const auto totals = column.totals();
+  if (set.count() <= last / 2 || totals.size() != column.dictionary().size()) {
+    return count_members(column, set);
+  }
+  const Tally missing = count_members(column, DocSet::full(last).and_not(set));
+  Tally result{{totals.begin(), totals.end()}, count_nonempty(column) - missing.cases};
+  for (std::size_t id = 0; id < result.counts.size(); ++id) {
+    result.counts[id] -= missing.counts[id];
+  }
   return result;
 }
 

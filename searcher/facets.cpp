@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "dict/normalizer.h"
+#include "searcher/cores.h"
 #include "searcher/facet_tally.h"
+#include "searcher/retain.h"
 #include "searcher/value_order.h"
 
 namespace jirei {
@@ -327,10 +329,24 @@ std::vector<FacetAnswer> count_facets(const CaseStore& store, const FacetTable& 
   const bool whole_collection = filters.empty() && matched.count() == store.doc_count();
   std::optional<CountingSets> sets;
   if (!whole_collection) sets.emplace(store, matched, choices);
-  for (const FacetRequest& facet : wanted) {
+  const auto count = [&](const FacetRequest& facet) {
     const DocSet* set = sets ? &sets->of(facet_index(table, facet.facet)) : nullptr;
-    answers.push_back(count_one({store, table, choices, set, request}, facet));
+    return count_one({store, table, choices, set, request}, facet);
+  };
+  if (matched.count() < kManyCases) {
+    for (const FacetRequest& facet : wanted) answers.push_back(count(facet));
+    return answers;
   }
+  // Columns are read when they are first asked for; of shards by one thread.
+  for (const FacetRequest& facet : wanted) {
+    const FacetDef& def = table.facets()[facet_index(table, facet.facet)];
+    store.column(table.index_of(def));
+    if (const FacetDef* parent = table.find(def.parent)) store.column(table.index_of(*parent));
+  }
+  answers.resize(wanted.size());
+  on_all_cores(wanted.size(), [&](const auto& next) {
+    for (std::size_t i = next(); i < wanted.size(); i = next()) answers[i] = count(wanted[i]);
+  });
   return answers;
 }
 

@@ -179,7 +179,8 @@ DocSet Postings::beginning_with(std::string_view first) const {
 DocSet Postings::with_grams(std::string_view folded, bool inner) const {
   std::vector<std::pair<std::uint32_t, std::string>> terms;
   for_each_gram(folded, [&](std::string_view gram, ByteRange where) {
-    if (code_point_count(gram) < 2) return;  // the end of a run in the query need not end one there
+    // The end of the string need not end a run where it stands; what ends one before that does.
+    if (code_point_count(gram) < 2 && where.end == folded.size()) return;
     if (inner && (where.begin == 0 || where.end == folded.size())) return;
     terms.emplace_back(0, schema::term(schema::kGramPrefix, gram));
   });

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <future>
-#include <thread>
-#include <vector>
+#include <cstdint>
 
+#include "searcher/cores.h"
 #include "searcher/doc_set.h"
 
 namespace jirei {
@@ -20,29 +18,19 @@ inline constexpr std::uint32_t kManyCases = 8192;
 /// throws.
 template <typename Make>
 void retain_on_all_cores(DocSet* set, const Make& make) {
-  const unsigned cores = set->count() < kManyCases ? 1 : std::thread::hardware_concurrency();
-  if (cores < 2) {
+  if (set->count() < kManyCases) {
     set->retain(make());
     return;
   }
-  constexpr std::size_t kChunk = 32;  // words of 64 cases that a thread takes at a time
-  constexpr unsigned kMaxThreads = 8;
+  constexpr std::size_t kPiece = 32;  // words of 64 cases that a thread takes at a time
   const std::size_t words = set->words().size();
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
+  const std::size_t pieces = (words + kPiece - 1) / kPiece;
+  on_all_cores(pieces, [&](const auto& next) {
     auto keep = make();
-    for (;;) {
-      const std::size_t begin = next.fetch_add(kChunk);
-      if (begin >= words) return;
-      set->retain(begin, std::min(words, begin + kChunk), keep);
+    for (std::size_t piece = next(); piece < pieces; piece = next()) {
+      set->retain(piece * kPiece, std::min(words, (piece + 1) * kPiece), keep);
     }
-  };
-  std::vector<std::future<void>> others;
-  for (unsigned i = 1; i < std::min(cores, kMaxThreads); ++i) {
-    others.push_back(std::async(std::launch::async, work));
-  }
-  work();
-  for (std::future<void>& other : others) other.get();
+  });
 }
 
 }  // namespace jirei

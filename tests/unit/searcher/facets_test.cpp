@@ -7,6 +7,7 @@
 #include <set>
 
 #include "random.h"
+#include "searcher/retain.h"
 #include "store_fixture.h"
 
 namespace jirei {
@@ -317,6 +318,36 @@ TEST(Facets, SortingPutsMissingValuesLastAndBreaksTiesById) {
   EXPECT_EQ(ids(order_by_facet(*all.store, all.table, every, year, true)), "bdace");
   EXPECT_EQ(ids(order_by_id(*all.store, every, false)), "abcde");
   EXPECT_EQ(ids(order_by_id(*all.store, every, true)), "edcba");
+}
+
+TEST(Facets, LargeCollectionsAreCountedAsSmallOnes) {
+  jirei::testing::Random random(31);
+  const Collection all(random_records(&random, 3 * kManyCases / 2));
+  Request request;
+  request.all_facets = true;
+  for (const std::uint32_t one_in : {1U, 2U, 7U}) {
+    DocSet matched(all.store->last_docid());
+    for (std::uint32_t docid = 1; docid <= all.store->last_docid(); ++docid) {
+      if (all.store->live(docid) && random.below(one_in) == 0) matched.set(docid);
+    }
+    const auto answers = count_facets(*all.store, all.table, matched, {}, request);
+    ASSERT_EQ(answers.size(), all.table.facets().size());
+    for (std::size_t f = 0; f < answers.size(); ++f) {
+      const FacetColumn& column = all.store->column(f);
+      std::map<std::string, std::uint32_t> expected;
+      std::uint32_t cases = 0;
+      matched.for_each([&](std::uint32_t docid) {
+        const auto values = column.values(docid);
+        if (!values.empty()) ++cases;
+        for (const std::uint32_t id : values) ++expected[std::string(column.dictionary()[id])];
+      });
+      EXPECT_EQ(answers[f].cases, cases);
+      EXPECT_EQ(answers[f].values.size(), expected.size());
+      for (const FacetCount& value : answers[f].values) {
+        EXPECT_EQ(value.count, expected[value.value]) << value.value;
+      }
+    }
+  }
 }
 
 }  // namespace
