@@ -1,7 +1,6 @@
 #include "searcher/expand.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "dict/readings.h"
 #include "dict/synonyms.h"
@@ -23,11 +22,6 @@ constexpr double kNotDoneWeight = 0.5;
 // Unknown tokens of this many characters are tried as compounds of words that the index knows.
 constexpr std::size_t kMinSplit = 4;
 constexpr std::size_t kMaxSplit = 40;
-// Segmentations of a reading that are looked at, and surfaces taken for one piece of it.
-constexpr std::size_t kMaxReadingPaths = 400;
-constexpr std::size_t kMaxSurfaces = 12;
-constexpr std::size_t kMaxReadingPieces = 4;
-constexpr std::size_t kMaxPieceKana = 12;
 // Runs of tokens that are looked up in the synonym table, and tokens of one.
 constexpr std::size_t kMaxPhrases = 8;
 constexpr std::size_t kMaxPhraseTokens = 6;
@@ -63,25 +57,17 @@ double weight_of(PartOfSpeech pos) {
   }
 }
 
+bool is_verb(const Token& token) { return token.pos == PartOfSpeech::verb; }
+
+std::size_t kanji_in(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t pos = 0; pos < text.size();) count += is_kanji(next_code_point(text, &pos));
+  return count;
+}
+
 void name_by_noun(WordPart* verb) {
   verb->weight = kNamedVerb;
   verb->names = true;
-}
-
-std::string to_katakana(std::string_view kana) {
-  std::string out;
-  for (std::size_t pos = 0; pos < kana.size();) {
-    const char32_t c = next_code_point(kana, &pos);
-    append_utf8(&out, c >= U'ぁ' && c <= U'ゖ' ? c + (U'ァ' - U'ぁ') : c);
-  }
-  return out;
-}
-
-void add_unique(std::vector<Spelling>* out, Spelling spelling) {
-  for (const Spelling& known : *out) {
-    if (known.text == spelling.text) return;
-  }
-  out->push_back(std::move(spelling));
 }
 
 std::string without_last(std::string_view text) {
@@ -102,6 +88,13 @@ std::string common_prefix(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+void add_unique(std::vector<Spelling>* out, Spelling spelling) {
+  for (const Spelling& known : *out) {
+    if (known.text == spelling.text) return;
+  }
+  out->push_back(std::move(spelling));
+}
 
 const char* name(MatchKind kind) {
   switch (kind) {
@@ -223,8 +216,12 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
     const std::vector<std::string> known = pieces_of(token);
     pieces.insert(pieces.end(), known.begin(), known.end());
     if (!carries_meaning(token)) continue;
-    const bool joined = (i > begin && carries_meaning(tokens[i - 1])) ||
-                        (i + 1 < end && carries_meaning(tokens[i + 1]));
+    const auto beside = [&](auto&& holds) {
+      return (i > 0 && holds(tokens[i - 1])) || (i + 1 < tokens.size() && holds(tokens[i + 1]));
+    };
+    const bool joined = beside(carries_meaning);
+    // 使い|回す and 取り替える say more than 使う and 替える.
+    const bool compound_verb = token.pos == PartOfSpeech::verb && beside(is_verb);
     for (const std::string& piece : known) {
       WordPart part;
       part.text = piece;
@@ -234,7 +231,7 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
       part.single = code_point_count(piece) < 2;
       part.fragment = part.single && (joined || known.size() > 1);
       part.weight = weight_of(token.pos);
-      part.names = part.weight >= 1.0;
+      part.names = part.weight >= 1.0 || compound_verb || kanji_in(part.base) > 1;
       part.spellings.push_back({part.text, MatchKind::literal, 1.0F, false});
       word.parts.push_back(std::move(part));
     }
@@ -427,79 +424,6 @@ ExpandedWord Expander::expand(std::string_view folded) {
     add_phrases(folded, tokens, &word);
   }
   return word;
-}
-
-std::vector<Spelling> Expander::by_reading(std::string_view folded, std::size_t limit) const {
-  std::vector<Spelling> out;
-  if (!options_.readings) return out;
-  std::vector<std::string> kanas;
-  if (is_all_kana(folded)) {
-    kanas.emplace_back(folded);
-  } else {
-    kanas = romaji_to_hiragana(folded);
-  }
-  for (const std::string& kana : kanas) {
-    // Katakana words need no lexicon, and stand inside others (あっぷ: バックアップ).
-    // Two kana would stand in too many (いる: ファイル); as a word of their own they may.
-    std::string katakana = to_katakana(kana);
-    if (katakana != folded && out.size() < limit) {
-      const bool token = code_point_count(katakana) < 3;
-      add_unique(&out, {std::move(katakana), MatchKind::reading, 0.7F, token});
-    }
-    const std::u32string key = to_utf32(kana);
-    std::unordered_map<std::string, bool> junctions;
-    const std::size_t n = key.size();
-    if (n == 0 || n > 40) continue;
-    // Surfaces of every piece of the reading.
-    std::vector<std::vector<std::vector<std::string>>> pieces(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      pieces[i].resize(std::min(n - i, kMaxPieceKana) + 1);
-      for (std::size_t length = 1; length < pieces[i].size(); ++length) {
-        // Each piece is folded by itself: long vowels do not reach across words (じこ|おうとう).
-        pieces[i][length] = lexicon_.surfaces(fold_reading(to_utf8(key.substr(i, length))));
-        if (pieces[i][length].size() > kMaxSurfaces) pieces[i][length].resize(kMaxSurfaces);
-      }
-    }
-    // Breadth first: fewer, longer words before more, shorter ones.
-    struct Path {
-      std::size_t at;
-      std::string text;
-    };
-    std::vector<Path> paths{{0, {}}};
-    for (std::size_t depth = 0; depth < kMaxReadingPieces && !paths.empty(); ++depth) {
-      std::vector<Path> next;
-      for (const Path& path : paths) {
-        for (std::size_t length = pieces[path.at].size(); length-- > 1;) {
-          const std::size_t to = path.at + length;
-          for (const std::string& surface : pieces[path.at][length]) {
-            if (!path.text.empty()) {
-              // Two words stand side by side somewhere only if their junction does.
-              const std::u32string left = to_utf32(path.text);
-              const std::u32string right = to_utf32(surface);
-              std::string gram;
-              append_utf8(&gram, left.back());
-              append_utf8(&gram, right.front());
-              const auto [known, added] = junctions.try_emplace(gram, false);
-              if (added) known->second = lexicon_.gram_frequency(gram) > 0;
-              if (!known->second) continue;
-            }
-            std::string text = path.text + surface;
-            if (to == n) {
-              if (out.size() < limit && text != folded) {
-                // One character would stand in all sorts of words; longer ones are found anywhere.
-                const bool token = code_point_count(text) < 2;
-                add_unique(&out, {std::move(text), MatchKind::reading, 0.7F, token});
-              }
-            } else if (next.size() < kMaxReadingPaths) {
-              next.push_back({to, std::move(text)});
-            }
-          }
-        }
-      }
-      paths = std::move(next);
-    }
-  }
-  return out;
 }
 
 }  // namespace jirei

@@ -53,6 +53,9 @@ struct WordPart {
   std::vector<Spelling> spellings;  ///< literal first, then variants and synonyms
 };
 
+/// Appends it unless one of that text is there.
+void add_unique(std::vector<Spelling>* out, Spelling spelling);
+
 struct ExpandedWord {
   std::string text;                 ///< folded, as typed
   std::vector<Spelling> spellings;  ///< of the whole; the literal first
