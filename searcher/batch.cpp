@@ -81,6 +81,9 @@ class Batch {
   }
 
   void print_stats() {
+    if (options_.stats_last > 0 && latencies_.size() > options_.stats_last) {
+      latencies_.erase(latencies_.begin(), latencies_.end() - options_.stats_last);
+    }
     std::sort(latencies_.begin(), latencies_.end());
     double sum = 0;
     for (const double ms : latencies_) sum += ms;

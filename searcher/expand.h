@@ -77,6 +77,9 @@ class IndexLexicon {
   virtual std::uint32_t gram_frequency(std::string_view gram) const = 0;
   /// Surfaces with this reading (fold_reading), most frequent first.
   virtual std::vector<std::string> surfaces(std::string_view reading) const = 0;
+  /// What Expander::by_reading() made of these surfaces before, if that was kept.
+  virtual const std::vector<Spelling>* known_readings(std::string_view) const { return nullptr; }
+  virtual void keep_readings(std::string_view, const std::vector<Spelling>&) const {}
 };
 
 struct ExpandOptions {
@@ -104,7 +107,7 @@ class Expander {
   std::vector<Spelling> by_reading(std::string_view folded, std::size_t limit) const;
 
  private:
-  struct Segment;
+  std::vector<Spelling> read(std::string_view folded, std::size_t limit) const;
   ExpandedWord expand_compound(std::string_view text, const std::vector<Token>& tokens,
                                std::size_t begin, std::size_t end);
   /// Known words that an unknown token is made of (メール|フィルタリグ); the token itself when it

@@ -9,7 +9,7 @@ namespace {
 
 // Room, in bytes or about; an entry takes some beside what it holds.
 constexpr std::size_t kEntry = 160;
-constexpr std::size_t kRoomForFrequencies = std::size_t{16} << 20U;
+constexpr std::size_t kMostFrequencies = 100'000;
 constexpr std::size_t kRoomForLists = std::size_t{32} << 20U;
 constexpr std::size_t kRoomForSurfaces = std::size_t{4} << 20U;
 constexpr std::size_t kRoomForSets = std::size_t{16} << 20U;
@@ -36,14 +36,16 @@ KeptTerms::KeptTerms(const Xapian::Database& database, std::uint32_t last_docid,
                                       : static_cast<double>(database.get_total_length()) /
                                             static_cast<double>(doc_count_)),
       frequent_(std::move(frequent)),
-      frequencies_(kRoomForFrequencies),
       lists_(kRoomForLists),
       surfaces_(kRoomForSurfaces),
+      readings_(kRoomForSurfaces),
       sets_(kRoomForSets) {}
 
 std::uint32_t KeptTerms::frequency(const std::string& term) {
-  if (const std::uint32_t* known = frequencies_.find(term)) return *known;
-  return *frequencies_.keep(term, database_.get_termfreq(term), kEntry + term.size());
+  const auto known = frequencies_.find(term);
+  if (known != frequencies_.end()) return known->second;
+  if (frequencies_.size() >= kMostFrequencies) frequencies_.clear();
+  return frequencies_.emplace(term, database_.get_termfreq(term)).first->second;
 }
 
 std::shared_ptr<const PostingList> KeptTerms::postings(const std::string& term) {
@@ -80,6 +82,10 @@ const std::vector<std::string>& KeptTerms::surfaces(std::string_view reading) {
   key += reading;
   const std::string packed = database_.get_metadata(key);
   return *surfaces_.keep(reading, unpacked(packed), kEntry + key.size() + packed.size() * 2);
+}
+
+void KeptTerms::keep_readings(std::string_view key, const std::vector<Spelling>& read) {
+  readings_.keep(key, read, kEntry + key.size() + read.size() * (sizeof(Spelling) + 16));
 }
 
 void KeptTerms::keep_set(std::string_view key, const DocSet& set) {

@@ -13,10 +13,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "indexer/frequent_sets.h"
 #include "searcher/doc_set.h"
+#include "searcher/expand.h"
 #include "searcher/kept_map.h"
 #include "searcher/kept_places.h"
 #include "searcher/posting_list.h"
@@ -48,6 +50,10 @@ class KeptTerms {
   /// Surfaces with this reading, most frequent first (indexer/schema.h).
   const std::vector<std::string>& surfaces(std::string_view reading);
 
+  /// Spellings that a reading stands for, by a key of the caller's.
+  const std::vector<Spelling>* find_readings(std::string_view key) { return readings_.find(key); }
+  void keep_readings(std::string_view key, const std::vector<Spelling>& read);
+
   KeptPlaces& places() { return places_; }
 
   /// Sets of cases by a key of the caller's.
@@ -61,9 +67,11 @@ class KeptTerms {
   double average_length_;
   std::optional<FrequentSets> frequent_;
   std::vector<std::uint32_t> lengths_;
-  KeptMap<std::uint32_t> frequencies_;
+  // Asked for most often: without the order of a KeptMap.
+  std::unordered_map<std::string, std::uint32_t> frequencies_;
   KeptMap<std::shared_ptr<const PostingList>> lists_;
   KeptMap<std::vector<std::string>> surfaces_;
+  KeptMap<std::vector<Spelling>> readings_;
   KeptMap<DocSet> sets_;
   KeptPlaces places_;
 };

@@ -210,9 +210,14 @@ constexpr std::array kTable{
                "Answers a file of queries, one a line (qid<TAB>query); - is standard input.", "", "",
                G::commands, C::file, false, false, false,
                [](O& o, V v) { set_command(&o, Command::batch, v); }},
-    OptionInfo{0, "stats", "", "", "--batch の応答時間（p50、p95、p99）を標準エラーに出します。",
-               "With --batch: latency percentiles on standard error.", "", "", G::commands, C::nothing,
-               false, false, false, [](O& o, V) { o.stats = true; }},
+    OptionInfo{0, "stats", "件数", "N",
+               "--batch の応答時間（p50、p95、p99）を標準エラーに出します。=N は終わりの N 問だけについて。",
+               "With --batch: latency percentiles on standard error; =N of the last N queries alone.",
+               "", "", G::commands, C::nothing, false, false, true,
+               [](O& o, V v) {
+                 o.stats = true;
+                 o.stats_last = number_value("stats", v, 0, 1'000'000'000);
+               }},
 
     // General
     OptionInfo{0, "lang", "言語", "LANG", "メッセージの言語: ja か en（既定はロケールに従います）。",

@@ -76,7 +76,7 @@ Arguments tell_apart(const std::vector<std::string>& arguments) {
     out.options.push_back(argument);
     if (info == nullptr || has_value || !info->takes_value()) continue;
     if (info->optional_value) {
-      out.options.emplace_back("full");
+      out.options.emplace_back(info->choices.empty() ? "0" : "full");  // what it is by itself
     } else if (i + 1 < arguments.size()) {
       out.options.push_back(arguments[++i]);
     }

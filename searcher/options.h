@@ -53,6 +53,7 @@ struct SearchOptions {
   bool byte_order_mark = false;
   bool neutralize_formulas = false;
   bool stats = false;
+  std::uint32_t stats_last = 0;  ///< of so many queries at the end; 0: of all
   bool snippets_chosen = false;
   std::vector<std::string> words;  ///< the query as it was typed, a word of the shell each
   /// The command as it could be typed again with more options behind it ("" if it could not);

@@ -118,6 +118,14 @@ std::vector<std::string> Postings::surfaces(std::string_view reading) const {
   return out;
 }
 
+const std::vector<Spelling>* Postings::known_readings(std::string_view key) const {
+  return kept_ != nullptr ? kept_->find_readings(key) : nullptr;
+}
+
+void Postings::keep_readings(std::string_view key, const std::vector<Spelling>& read) const {
+  if (kept_ != nullptr) kept_->keep_readings(key, read);
+}
+
 void Postings::add_cases_with(const std::string& term, DocSet* set) const {
   if (shards_ != nullptr) {
     for (const Posting& posting : *shards_->postings(term)) set->set(posting.docid);

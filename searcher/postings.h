@@ -54,6 +54,8 @@ class Postings : public IndexLexicon {
   std::uint32_t word_frequency(std::string_view base) const override;
   std::uint32_t gram_frequency(std::string_view gram) const override;
   std::vector<std::string> surfaces(std::string_view reading) const override;
+  const std::vector<Spelling>* known_readings(std::string_view key) const override;
+  void keep_readings(std::string_view key, const std::vector<Spelling>& read) const override;
 
   DocSet none() const { return DocSet(last_docid_); }
   /// Cases with a term as the schema spells it.

@@ -83,7 +83,7 @@ class WordCollector {
     for (const ProximityNeedle& known : word->needles) {
       if (known.needle.text == text) return;
     }
-    const Needle needle{text, whole};
+    const Needle needle{text, whole && !stands_anywhere({text, true})};
     word->needles.push_back({needle, NeedleFinder(needle), triple_keys(text),
                              places_ != nullptr ? places_->of(text) : nullptr});
   }
@@ -182,7 +182,10 @@ void ProximityMeter::find(std::uint32_t docid, std::span<const std::string_view>
         if (found_.size() <= used_) found_.emplace_back();
         bool known = false;
         std::span<const std::uint32_t> places = kept(needle, docid, field, texts[field], &known);
-        if (!known && possible(needle, docid)) places = searched(needle, texts[field]);
+        const bool is_long = texts[field].size() >= PlacesOfString::kLongText;
+        if (!known && (!is_long || possible(needle, docid))) {
+          places = searched(needle, texts[field]);
+        }
         if (places.empty()) continue;
         present_[w] = true;
         runs_.push_back({field, w, places, &needle == &words_[w].needles.front()});

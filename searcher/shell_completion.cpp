@@ -266,7 +266,7 @@ complete -c jirei-search -f -a '(__jirei_search_query)'
         out << " -x -a '(jirei-search --list ids 2>/dev/null)'";
         break;
       case Completes::nothing:
-        if (info.takes_value()) out << " -x";
+        if (info.takes_value() && !info.optional_value) out << " -x";
         break;
     }
     out << " -d " << quoted(info.en) << '\n';

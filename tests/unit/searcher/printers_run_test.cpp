@@ -160,6 +160,9 @@ TEST(Batch, StatsNameThePercentiles) {
   const Outcome outcome = run_with({"--batch", "-", "--stats"}, "a\nb\n");
   for (const char* name : {"queries 2", "p50", "p95", "p99"})
     EXPECT_THAT(outcome.err, HasSubstr(name));
+  EXPECT_THAT(run_with({"--batch", "-", "--stats=3"}, "a\nb\nc\nd\n").err, HasSubstr("queries 3"));
+  EXPECT_THAT(run_with({"--batch", "-", "--stats=9"}, "a\nb\n").err, HasSubstr("queries 2"));
+  EXPECT_THROW(run_with({"--batch", "-", "--stats=many"}, "a\n"), Error);
   EXPECT_EQ(percentile({1, 2, 3, 4}, .5), 2);
   EXPECT_EQ(percentile({1, 2, 3, 4}, .99), 4);
   EXPECT_EQ(percentile({7}, .5), 7);
