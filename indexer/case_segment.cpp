@@ -64,7 +64,7 @@ SegmentEntry SegmentWriter::finish() {
 Segment::Segment(const std::string& store_path, const SegmentEntry& entry) : hash_(entry.hash) {
   const std::string path = segment_path(store_path, entry.number);
   if (!path_exists(path)) throw_damaged_store("one of its segments is missing");
-  file_ = MappedFile(path);
+  file_ = MappedFile(path, true);
   SegmentHead head{};
   if (file_.bytes().size() < sizeof head) throw_damaged_store("a segment is cut off");
   std::memcpy(&head, file_.bytes().data(), sizeof head);
@@ -81,6 +81,17 @@ std::string_view Segment::body(std::uint64_t offset) const {
     throw_damaged_store("a case lies outside its segment");
   }
   return ByteReader(file_.bytes().substr(offset)).sized();
+}
+
+std::string_view Segment::copy(std::uint64_t offset, std::string* room) const {
+  constexpr std::size_t kMost = 4096;  // of most cases
+  if (offset < sizeof(SegmentHead) || offset >= file_.bytes().size()) return body(offset);
+  room->resize(kMost);
+  room->resize(file_.read(offset, room->data(), kMost));
+  ByteReader reader(*room);
+  const std::uint64_t size = reader.varint();
+  if (size > room->size() - reader.position()) return body(offset);
+  return reader.take(size);
 }
 
 std::uint64_t Segment::room(std::uint64_t offset) const {

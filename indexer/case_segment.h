@@ -43,6 +43,8 @@ class Segment {
   Segment(const std::string& store_path, const case_store::SegmentEntry& entry);
 
   std::string_view body(std::uint64_t offset) const;
+  /// The same, copied into `room` if that is cheaper than to map where it lies.
+  std::string_view copy(std::uint64_t offset, std::string* room) const;
   /// Bytes that the body takes, its length included.
   std::uint64_t room(std::uint64_t offset) const;
   /// Reads everything and compares the checksum. Throws Error(index_damaged).

@@ -176,6 +176,10 @@ std::uint32_t CaseStore::file_index(std::uint32_t docid) const {
 
 std::string_view CaseStore::encoded(std::uint32_t docid) const { return impl_->body(docid); }
 
+std::string_view CaseStore::copy_of_encoded(std::uint32_t docid, std::string* room) const {
+  return impl_->source ? impl_->source->body(docid) : impl_->file->copy_of_body(docid, room);
+}
+
 std::uint64_t CaseStore::places_hash() const {
   return impl_->file ? impl_->file->places_hash() : 0;
 }

@@ -126,6 +126,8 @@ class CaseStore {
   std::uint32_t file_index(std::uint32_t docid) const;
   /// The case as it lies in the file (case_codec.h).
   std::string_view encoded(std::uint32_t docid) const;
+  /// The same, good until `room` is used again: for a few cases, far apart, of many.
+  std::string_view copy_of_encoded(std::uint32_t docid, std::string* room) const;
   /// Two stores with one hash have the same cases in the same places. 0 without a file.
   std::uint64_t places_hash() const;
   /// Numbers of the segments (case_store_format.h), in the order of segment_of().

@@ -117,8 +117,8 @@ void OutputFile::finish() {
   fd_.reset();
 }
 
-MappedFile::MappedFile(const std::string& path) {
-  const FileDescriptor fd = open_or_throw(path, O_RDONLY);
+MappedFile::MappedFile(const std::string& path, bool keep_open) {
+  FileDescriptor fd = open_or_throw(path, O_RDONLY);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) throw_io("読めません", "cannot read", path);
   if (info.st_size == 0) return;
@@ -126,6 +126,18 @@ MappedFile::MappedFile(const std::string& path) {
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd.get(), 0);
   if (data == MAP_FAILED) throw_io("読めません", "cannot read", path);
   bytes_ = {static_cast<const char*>(data), size};
+  if (keep_open) fd_ = std::move(fd);
+}
+
+std::size_t MappedFile::read(std::uint64_t offset, char* to, std::size_t size) const {
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t n = ::pread(fd_.get(), to + done, size - done, static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  return done;
 }
 
 MappedFile::~MappedFile() {

@@ -58,19 +58,25 @@ class OutputFile {
 class MappedFile {
  public:
   MappedFile() = default;
-  /// Throws Error(io).
-  explicit MappedFile(const std::string& path);
+  /// Kept open, it can be read from as well. Throws Error(io).
+  explicit MappedFile(const std::string& path, bool keep_open = false);
   ~MappedFile();
-  MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  MappedFile(MappedFile&& other) noexcept
+      : fd_(std::move(other.fd_)), bytes_(std::exchange(other.bytes_, {})) {}
   MappedFile& operator=(MappedFile&& other) noexcept {
+    std::swap(fd_, other.fd_);
     std::swap(bytes_, other.bytes_);
     return *this;
   }
   std::string_view bytes() const { return bytes_; }
   /// Lets go of what was read of it; it comes back when it is asked for.
   void let_go() const;
+  /// Copies up to `size` bytes without mapping their pages, which costs the more the farther apart
+  /// they lie. Returns how many; fewer at the end, none from a file that is not kept open.
+  std::size_t read(std::uint64_t offset, char* to, std::size_t size) const;
 
  private:
+  FileDescriptor fd_;
   std::string_view bytes_;
 };
 

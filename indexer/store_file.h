@@ -26,6 +26,7 @@ class StoreFile {
   bool live(std::uint32_t docid) const { return docid < places_.size() && places_[docid] != 0; }
   /// Empty where there is no case.
   std::string_view body(std::uint32_t docid) const;
+  std::string_view copy_of_body(std::uint32_t docid, std::string* room) const;
   std::string_view id(std::uint32_t docid) const;
   std::size_t column_count() const { return parts_.size() - case_store::kColumns; }
   /// Checked, so that no number of it leads outside.

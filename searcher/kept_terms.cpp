@@ -41,6 +41,13 @@ KeptTerms::KeptTerms(const Xapian::Database& database, std::uint32_t last_docid,
       readings_(kRoomForSurfaces),
       sets_(kRoomForSets) {}
 
+bool KeptTerms::better_copied(std::uint32_t texts) {
+  constexpr std::uint64_t kFirst = 65536;  // texts that a process reads
+  constexpr std::uint32_t kSparse = 16;    // one of so many: hardly two in the pages of a fault
+  texts_read_ += texts;
+  return texts_read_ <= kFirst && texts < last_docid_ / kSparse;
+}
+
 std::uint32_t KeptTerms::frequency(const std::string& term) {
   const auto known = frequencies_.find(term);
   if (known != frequencies_.end()) return known->second;

@@ -42,6 +42,10 @@ class KeptTerms {
   std::uint32_t last_docid() const { return last_docid_; }
   double average_length() const { return average_length_; }
 
+  /// Whether so many texts of the collection are better copied than mapped: mapping pays when they
+  /// are asked for again, and a process may ask one question only.
+  bool better_copied(std::uint32_t texts);
+
   std::uint32_t frequency(const std::string& term);
   /// Ascending by docid; nullptr for a term of more than kLongest cases.
   std::shared_ptr<const PostingList> postings(const std::string& term);
@@ -65,6 +69,7 @@ class KeptTerms {
   std::uint32_t doc_count_;
   std::uint32_t last_docid_;
   double average_length_;
+  std::uint64_t texts_read_ = 0;
   std::optional<FrequentSets> frequent_;
   std::vector<std::uint32_t> lengths_;
   // Asked for most often: without the order of a KeptMap.

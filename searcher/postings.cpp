@@ -210,13 +210,17 @@ DocSet Postings::with_grams(std::string_view folded, bool inner) const {
   return set;
 }
 
-// Keeps the live members that are `certain` or for which a predicate of make() is true.
+// Keeps the live members that are `certain`, or for which a predicate of make() accepts the case as
+// it lies in the store.
 template <typename Make>
 void Postings::sift(const DocSet* certain, DocSet* set, const Make& make) const {
+  const bool copied = kept_ != nullptr && kept_->better_copied(set->count());
   const auto keeping = [&](auto look) {
-    return [this, certain, look = std::move(look)](std::uint32_t docid) mutable {
+    return [this, certain, copied, look = std::move(look),
+            room = std::string()](std::uint32_t docid) mutable {
       if (certain != nullptr && certain->test(docid)) return true;
-      return store_.live(docid) && look(docid);
+      if (!store_.live(docid)) return false;
+      return look(copied ? store_.copy_of_encoded(docid, &room) : store_.encoded(docid));
     };
   };
   if (shards_ == nullptr) {
@@ -338,8 +342,8 @@ DocSet Postings::read_literal(const Needle& needle, std::size_t length,
   if (certain != nullptr) sure |= *certain;
   const HoldsNeedle holds(needle);
   sift(&sure, &set, [&] {
-    return [this, &holds, texts = std::vector<std::string_view>()](std::uint32_t docid) mutable {
-      return holds.in_case(store_.encoded(docid), &texts);
+    return [&holds, texts = std::vector<std::string_view>()](std::string_view encoded) mutable {
+      return holds.in_case(encoded, &texts);
     };
   });
   return set;
@@ -357,8 +361,8 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const D
   }
   DocSet set = candidates;
   sift(nullptr, &set, [&] {
-    return [this, &stand, texts = std::vector<std::string_view>()](std::uint32_t docid) mutable {
-      return stand.in_case(store_.encoded(docid), &texts);
+    return [&stand, texts = std::vector<std::string_view>()](std::string_view encoded) mutable {
+      return stand.in_case(encoded, &texts);
     };
   });
   if (kept_ != nullptr) kept_->keep_set(key, set);

@@ -38,6 +38,7 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
 
   FrequentSetsTest() : random_(GetParam()) {
     for (std::uint32_t i = 0; i < kCases; ++i) texts_.push_back(random_text());
+    while (texts_[5].size() < 9000) texts_[5] += random_text();  // more than is copied at a time
   }
 
   // Later pieces are rarer.
@@ -116,6 +117,10 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
   void expect_the_truth() {
     const IndexView view = IndexView::open(options(IndexCommand::build).index);
     ASSERT_NE(view.kept()->frequent(), nullptr);
+    std::string room;
+    for (std::uint32_t docid = 1; docid <= view.store().last_docid(); ++docid) {
+      EXPECT_EQ(view.store().copy_of_encoded(docid, &room), view.store().encoded(docid));
+    }
     const Postings fast(view.database(), view.store(), nullptr, view.kept());
     const Postings slow(view.database(), view.store());
     for (int i = 0; i < 300; ++i) {
