@@ -137,7 +137,9 @@ bool Evaluator::written_as_one(const std::string& left, const std::string& right
 
 Evaluated Evaluator::evaluate(const QueryNode& tree) {
   result_ = Evaluated{};
-  Sets sets = node(tree, Scope{});
+  Scope scope;
+  scope.relaxes = context_.mode == MatchMode::every_then_some;
+  Sets sets = node(tree, scope);
   result_.everything = result_.leaves.empty();
   const DocSet live = [&] {
     DocSet all = DocSet::full(context_.store.last_docid());
@@ -167,6 +169,7 @@ Evaluator::Sets Evaluator::node(const QueryNode& node, const Scope& scope) {
     case QueryNode::Kind::none: {
       Scope below = scope;
       below.scored = false;
+      below.relaxes = false;
       if (node.children.empty()) return {context_.postings.none(), context_.postings.none(), false};
       Sets inner = this->node(node.children.front(), below);
       return {std::move(inner.every), context_.postings.none(), false};
@@ -192,6 +195,7 @@ Evaluator::Sets Evaluator::children(const QueryNode& node, const Scope& scope) {
   const bool relaxes = side_by_side && context_.mode == MatchMode::every_then_some;
   Scope below = scope;
   below.boost *= node.boost;
+  below.relaxes = scope.relaxes && relaxes;
   DocSet required = DocSet::full(context_.store.last_docid());
   DocSet excluded = context_.postings.none();
   Sets out{context_.postings.none(), context_.postings.none()};
@@ -266,8 +270,6 @@ void Evaluator::match_parts(Leaf* leaf) {
   const ExpandedWord& word = leaf->word;
   std::vector<std::vector<Needle>> parts;
   DocSet candidates = DocSet::full(context_.store.last_docid());
-  // Kana that fall apart are no word made of words: こうしょう is not こう and しょう.
-  const bool in_kana = is_all_kana(word.text);
   std::size_t whole_words = 0;
   for (const WordPart& part : word.parts) {
     if (part.single) {
@@ -283,21 +285,22 @@ void Evaluator::match_parts(Leaf* leaf) {
                                                      : context_.postings.literal(needle_of(s));
     }
     if (set.empty()) set = context_.postings.literal({part.text, false});
-    if (!in_kana) leaf->some |= set;
+    if (!word.apart_by_chance) leaf->some |= set;
     candidates &= set;
     parts.push_back(needles_of(part));
   }
-  if (whole_words < 2 || in_kana) return;
+  if (whole_words < 2 || word.apart_by_chance) return;
   candidates.and_not(leaf->every);
   if (!candidates.empty()) leaf->every |= context_.postings.together(parts, candidates);
 }
 
-void Evaluator::match_sentence(Leaf* leaf) {
+void Evaluator::match_sentence(Leaf* leaf, bool relaxes) {
   // A sentence that stands nowhere as it is: its words side by side. A case about the things it
-  // names is about it, in whatever verbs; they rank.
+  // names is about it, in whatever verbs; they rank. Where every word is asked for, each is.
   DocSet every = DocSet::full(context_.store.last_docid());
   DocSet some = context_.postings.none();
-  const bool names = std::any_of(leaf->word.words.begin(), leaf->word.words.end(), names_a_thing);
+  const bool names =
+      relaxes && std::any_of(leaf->word.words.begin(), leaf->word.words.end(), names_a_thing);
   for (const ExpandedWord& inner : leaf->word.words) {
     Leaf matched = match(inner);
     if (context_.mode == MatchMode::any) leaf->every |= matched.every;
@@ -310,7 +313,7 @@ void Evaluator::match_sentence(Leaf* leaf) {
   leaf->some |= some;
 }
 
-Leaf Evaluator::match(ExpandedWord word) {
+Leaf Evaluator::match(ExpandedWord word, bool relaxes) {
   Leaf leaf;
   leaf.every = context_.postings.none();
   leaf.some = context_.postings.none();
@@ -321,7 +324,7 @@ Leaf Evaluator::match(ExpandedWord word) {
   if (!word.base.empty()) leaf.every |= context_.postings.word(word.base);
   leaf.word = std::move(word);
   if (!leaf.word.words.empty()) {
-    match_sentence(&leaf);
+    match_sentence(&leaf, relaxes);
   } else if (leaf.word.parts.size() > 1) {
     match_parts(&leaf);
   }
@@ -451,7 +454,7 @@ Evaluator::Sets Evaluator::leaf(const QueryNode& node, const Scope& scope) {
     }
     default: {
       if (folded.empty()) break;
-      out = match(context_.expander.expand(folded));
+      out = match(context_.expander.expand(folded), scope.relaxes);
       add_year(folded, &out);
       if (out.every.empty() && out.word.words.empty()) {
         // Romaji: a Latin word that stands nowhere may be a reading.

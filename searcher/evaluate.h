@@ -80,7 +80,8 @@ class Evaluator {
     bool title = false;
     std::string section;  ///< folded heading; empty: everywhere
     double boost = 1.0;
-    bool scored = true;  ///< false below NOT
+    bool scored = true;    ///< false below NOT
+    bool relaxes = false;  ///< words side by side, which may match in part
   };
 
   Sets node(const QueryNode& node, const Scope& scope);
@@ -105,9 +106,10 @@ class Evaluator {
   DocSet standing(const FieldChoice& choice, const Leaf& leaf);
   DocSet inflected(const FieldChoice& choice, const Leaf& leaf, const DocSet& candidates);
 
-  Leaf match(ExpandedWord word);
+  /// `relaxes`: a sentence asks for what it names, not for every verb.
+  Leaf match(ExpandedWord word, bool relaxes = false);
   void match_parts(Leaf* leaf);
-  void match_sentence(Leaf* leaf);
+  void match_sentence(Leaf* leaf, bool relaxes);
   DocSet spelling(const ExpandedWord& word, const Spelling& spelling);
   void add_year(std::string_view folded, Leaf* leaf);
   DocSet labelled(const ExpandedWord& word);

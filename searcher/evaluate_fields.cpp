@@ -64,6 +64,7 @@ Evaluator::Sets Evaluator::field(const QueryNode& node, const Scope& scope) {
     return {facet_group(*facet, node.children.front()), context_.postings.none()};
   }
   Scope below = scope;
+  below.relaxes = false;
   const std::string folded = normalizer_.fold_text(node.name);
   below.title = names_title(folded);
   if (!below.title) below.section = folded;

@@ -57,6 +57,14 @@ double weight_of(PartOfSpeech pos) {
   }
 }
 
+// Loan words of some length are hardly chance.
+bool is_long_katakana(std::string_view text) {
+  for (std::size_t pos = 0; pos < text.size();) {
+    if (!is_katakana(next_code_point(text, &pos))) return false;
+  }
+  return code_point_count(text) > 2;
+}
+
 bool is_verb(const Token& token) { return token.pos == PartOfSpeech::verb; }
 
 std::size_t kanji_in(std::string_view text) {
@@ -237,6 +245,10 @@ ExpandedWord Expander::expand_compound(std::string_view text, const std::vector<
     }
   }
   if (pieces.empty()) pieces.push_back(word.text);
+  word.apart_by_chance =
+      is_all_kana(word.text) &&
+      !std::all_of(word.parts.begin(), word.parts.end(),
+                   [](const WordPart& part) { return is_long_katakana(part.text); });
   // A whole sentence is not respelled; its words are.
   if (pieces.size() <= kMaxRespelled) add_spellings(&word, pieces);
   const std::size_t spelled = word.spellings.size();

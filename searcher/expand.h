@@ -62,7 +62,10 @@ struct ExpandedWord {
   std::vector<WordPart> parts;  ///< content tokens; one for a simple word, none for function words
   std::string base;             ///< one inflected content token: its dictionary form
   std::string stem;             ///< what text and base begin with in common
-  bool sentence = false;        ///< has function words between content words
+  /// Kana that fall apart by chance: こうしょう is not こう and しょう, but メール|フィルタリング
+  /// is.
+  bool apart_by_chance = false;
+  bool sentence = false;  ///< has function words between content words
   /// Runs of its tokens that the synonym table knows (不審なメール in a sentence), for the ranking.
   std::vector<ExpandedWord> phrases;
   std::vector<ExpandedWord> words;  ///< sentence: its content words, compounds whole

@@ -123,7 +123,7 @@ class Collector {
     out_.push_back(std::move(pattern));
   }
   void add_parts(const ExpandedWord& expanded, std::uint32_t word) {
-    if (expanded.parts.size() < 2 || is_all_kana(expanded.text)) return;
+    if (expanded.parts.size() < 2 || expanded.apart_by_chance) return;
     for (const WordPart& part : expanded.parts) {
       if (part.single) continue;
       for (const Spelling& s : part.spellings) add(s, word, kPartWeight);

@@ -275,7 +275,8 @@ SecondLook::SecondLook(const std::vector<Leaf>& leaves, const CaseStore& store,
                        const Postings& postings, const Weights& weights, KeptPlaces* places)
     : store_(store),
       weights_(weights),
-      meter_(store, proximity_words(leaves, store, postings, places), Wording(leaves),
+      meter_(store, proximity_words(leaves, store, postings, places),
+             weights.wording > 0 ? Wording(leaves) : Wording({}),
              static_cast<std::uint32_t>(weights.window)) {
   double heaviest = 0;
   for (const ProximityWord& word : meter_.words()) {
@@ -305,6 +306,7 @@ double SecondLook::added(const Proximity& proximity) const {
 }
 
 void SecondLook::apply(std::vector<RankedCase>* ranked, std::size_t wanted) const {
+  if (wanted == 0) return;
   std::size_t looked = 0;
   std::size_t bytes = 0;
   std::vector<std::string_view> texts;

@@ -8,6 +8,8 @@ namespace {
 
 // Words of a query that are looked for; a pasted page is judged by its first ones.
 constexpr std::size_t kMaxPlaces = 64;
+// Bytes that a piece reaches on either side of a word: what is as long is found beyond doubt.
+constexpr std::size_t kMaxReach = 600;
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -46,9 +48,11 @@ Wording::Wording(const std::vector<Leaf>& leaves) {
                          static_cast<std::uint32_t>(from)});
     }
     text.last = places_.size();
+    // The rest of a pasted page is not looked for.
+    const bool full = places_.size() >= kMaxPlaces;
+    const std::size_t end = full ? places_.back().end : text.folded.size();
     texts_.push_back(std::move(text));
-    const Text& added = texts_.back();
-    most_ += value(added, 0, static_cast<std::uint32_t>(added.folded.size()));
+    most_ += value(texts_.back(), 0, static_cast<std::uint32_t>(end));
   }
 }
 
@@ -69,11 +73,13 @@ void Wording::Finder::add(std::size_t place, std::string_view text, std::size_t 
   const Place& word = wording_.places_[place];
   const std::string_view query = wording_.texts_[word.text].folded;
   std::size_t begin = word.begin;
-  for (std::size_t i = at; begin > 0 && i > 0 && query[begin - 1] == text[i - 1]; --i) --begin;
+  const std::size_t first = word.begin - std::min<std::size_t>(word.begin, kMaxReach);
+  for (std::size_t i = at; begin > first && i > 0 && query[begin - 1] == text[i - 1]; --i) --begin;
   while (begin < word.begin && continues(query[begin])) ++begin;
   std::size_t end = word.end;
+  const std::size_t last = std::min<std::size_t>(query.size(), word.end + kMaxReach);
   for (std::size_t i = at + (word.end - word.begin);
-       end < query.size() && i < text.size() && query[end] == text[i]; ++i) {
+       end < last && i < text.size() && query[end] == text[i]; ++i) {
     ++end;
   }
   while (end > word.end && !ends_run(query, end)) --end;

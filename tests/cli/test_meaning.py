@@ -57,6 +57,11 @@ class Sentences(Meaning):
         self.assertEqual(answer['total'], 2)
         # But those that name what is done: compound verbs, and verbs that have a noun.
         self.assertEqual(self.answer('倉庫の鍵を使い回したのは')['total'], 0)
+        # Who asks for every word, or excludes, means each of them.
+        for query in (['--all', '倉庫の鍵をすばやく直すには'], ['鍵 AND 倉庫の鍵をすばやく直すには']):
+            self.assertEqual([h['id'] for h in self.answer(*query)['hits'] if h['match'] == 'all'], ['c2'])
+        excluded = self.answer('倉庫 NOT 倉庫の鍵をすばやく直すには')
+        self.assertEqual({h['id'] for h in excluded['hits']}, {'c1', 'c3'})
         # Typed as words, each of them is asked for.
         self.assertEqual(self.answer('倉庫 鍵 直す')['total'], 1)
 
@@ -82,6 +87,16 @@ class Sentences(Meaning):
     def test_a_word_of_one_character_counts_as_a_word(self):
         self.make(self.FILLER + [case(1, '倉庫の床を直した。'), case(2, '倉庫の鍵を直した。'), case(3, '倉庫を直した。')])
         self.assertEqual(self.ids('倉庫の鍵を直したのは')[0], 'c2')
+
+    def test_loan_words_joined_are_words_joined(self):
+        self.make(self.FILLER + [
+            case(1, 'メールフィルタリングを試した。'), case(2, 'メールのフィルタリングを試した。'),
+            case(3, '倉庫のメールを読んだ。')])
+        answer = self.answer('メールフィルタリング')
+        self.assertEqual([(h['id'], h['match']) for h in answer['hits']],
+                         [('c1', 'all'), ('c2', 'all'), ('c3', 'some')])
+        # Kana that fall apart by chance are not.
+        self.assertEqual(self.answer('めーるふぃるたりんぐ')['partial'], 0)
 
     def test_related_words_lift_but_do_not_match(self):
         self.make(self.FILLER + [case(1, '盗難があった。'), case(2, '盗難があった。施錠と監視カメラで備える。')])

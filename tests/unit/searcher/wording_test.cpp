@@ -74,6 +74,17 @@ TEST(Wording, PiecesEndWithTheTextAndWithTheQuery) {
   EXPECT_DOUBLE_EQ(share_of(wording, {"鍵紛失"}), 0.0);
 }
 
+TEST(Wording, TheBeginningOfAPastedPageIsAllThatIsAskedFor) {
+  Leaf page;
+  for (int i = 0; i < 200; ++i) {
+    page.word.text += "工場の";
+    page.word.parts.emplace_back().text = "工場";
+  }
+  const Wording wording({page});
+  EXPECT_EQ(wording.places().size(), 64U);
+  EXPECT_GT(share_of(wording, {page.word.text}), 0.9);
+}
+
 TEST(Wording, APageOfWordsIsJudgedByItsFirstOnes) {
   std::vector<Leaf> leaves;
   for (int i = 0; i < 500; ++i) leaves.push_back(leaf_of("工場の鍵", {"工場", "鍵"}));
