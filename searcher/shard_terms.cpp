@@ -44,12 +44,58 @@ double ShardTerms::average_length() const {
 std::uint32_t ShardTerms::frequency(const std::string& term) const {
   const auto known = frequencies_.find(term);
   if (known != frequencies_.end()) return known->second;
+  if (knows_beginning(term)) return 0;
+  if (ask_beginning(term)) return frequency(term);
   std::vector<std::uint32_t> found(shards_.size(), 0);
   workers_->for_each([&](std::size_t s) { found[s] = shards_[s].database.get_termfreq(term); });
   const std::uint32_t sum = std::accumulate(found.begin(), found.end(), 0U);
-  if (frequencies_.size() >= kKeptFrequencies) frequencies_.clear();
+  if (frequencies_.size() >= kKeptFrequencies) {
+    frequencies_.clear();
+    beginnings_.clear();
+  }
   frequencies_.emplace(term, sum);
   return sum;
+}
+
+namespace {
+
+// Two Japanese characters behind the prefix: few enough terms to be told at once.
+constexpr std::size_t kBeginning = 7;
+
+std::string beginning_of(const std::string& term) { return term.substr(0, kBeginning); }
+
+}  // namespace
+
+bool ShardTerms::knows_beginning(const std::string& term) const {
+  return beginnings_.contains(beginning_of(term));
+}
+
+// A query asks for many words that begin alike (セキュリティ, セキュリティー, セキュリテイ …), most
+// of which stand nowhere: shards that are far away tell in one exchange which there are.
+bool ShardTerms::ask_beginning(const std::string& term) const {
+  const bool far =
+      std::any_of(shards_.begin(), shards_.end(), [](const Shard& shard) { return shard.remote; });
+  if (!far || term.size() < kBeginning || term.front() != schema::kWordPrefix) return false;
+  const std::string beginning = beginning_of(term);
+  std::vector<std::vector<std::pair<std::string, std::uint32_t>>> found(shards_.size());
+  workers_->for_each([&](std::size_t s) {
+    const Xapian::Database& database = shards_[s].database;
+    const auto end = database.allterms_end(beginning);
+    for (auto it = database.allterms_begin(beginning); it != end; ++it) {
+      found[s].emplace_back(*it, it.get_termfreq());
+    }
+  });
+  std::map<std::string, std::uint32_t> sums;
+  for (const auto& of_shard : found) {
+    for (const auto& [name, count] : of_shard) sums[name] += count;
+  }
+  if (frequencies_.size() + sums.size() > kKeptFrequencies) {
+    frequencies_.clear();
+    beginnings_.clear();
+  }
+  for (const auto& [name, count] : sums) frequencies_.insert_or_assign(name, count);
+  beginnings_.insert(beginning);
+  return true;
 }
 
 void ShardTerms::prepare_frequencies(const std::vector<std::string>& terms) const {
@@ -70,7 +116,10 @@ void ShardTerms::prepare_frequencies(const std::vector<std::string>& terms) cons
   for (const auto& of_shard : found) {
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += of_shard[i];
   }
-  if (frequencies_.size() + unknown.size() > kKeptFrequencies) frequencies_.clear();
+  if (frequencies_.size() + unknown.size() > kKeptFrequencies) {
+    frequencies_.clear();
+    beginnings_.clear();
+  }
   for (std::size_t i = 0; i < unknown.size(); ++i) frequencies_.emplace(unknown[i], sums[i]);
 }
 

@@ -61,6 +61,12 @@ class ShardTerms {
   void read_lengths(std::size_t shard, const std::vector<std::uint32_t>& docids,
                     const std::vector<std::string>& terms) const;
 
+  /// Whether all words that begin as the term does have been told; those without a frequency stand
+  /// nowhere then.
+  bool knows_beginning(const std::string& term) const;
+  /// Asks for them. False for what is better asked by itself.
+  bool ask_beginning(const std::string& term) const;
+
   /// Whether any shard knows the reading: asked for all with the same beginning at once.
   bool knows_reading(const std::string& reading) const;
 
@@ -71,6 +77,7 @@ class ShardTerms {
   std::uint64_t total_length_ = 0;
   mutable std::vector<std::uint32_t> lengths_;  ///< by docid; 0: not asked yet
   mutable std::unordered_map<std::string, std::uint32_t> frequencies_;
+  mutable std::unordered_set<std::string> beginnings_;
   mutable std::unordered_map<std::string, Kept> kept_;
   mutable std::list<std::string> latest_;  ///< of kept_, the latest first
   mutable std::size_t kept_postings_ = 0;
