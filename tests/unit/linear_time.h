@@ -17,7 +17,7 @@ inline double thread_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// Processor seconds of the fastest of three runs, or of fewer where a run is long enough to be sure.
+/// Processor seconds of the fastest of three runs, or of the first where that is long enough.
 template <typename F>
 double fastest(F&& run) {
   double best = 1e9;
