@@ -33,7 +33,6 @@ namespace jirei {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
@@ -297,8 +296,7 @@ void Engine::Impl::fill(const Search& search, const Request& request, Answer* an
       const Ranker ranker(view.database(), view.store(), request.weights, view.shards(),
                           view.kept());
       one.explanation = ranker.explain(search.parts, ranked[i].docid);
-      const SecondLook look(search.matches.leaves, view.store(), postings, request.weights,
-                            places());
+      const SecondLook look(search.matches.leaves, view.store(), postings, request.weights);
       if (ranked[i].looked_again) {
         for (ScorePart& part : look.explain(ranked[i].docid)) {
           one.explanation.push_back(std::move(part));
