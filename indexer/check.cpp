@@ -13,6 +13,7 @@
 #include "indexer/case_store.h"
 #include "indexer/document.h"
 #include "indexer/facet_table.h"
+#include "indexer/files.h"
 #include "indexer/frequent_sets.h"
 #include "indexer/full_build.h"
 #include "indexer/generation.h"
@@ -111,8 +112,15 @@ class Checker {
     store_->verify();
     report_.cases = store_->doc_count();
     for (std::size_t i = 0; i < store_->column_count(); ++i) check_column(store_->column(i));
-    const auto sets = FrequentSets::open(file(schema::kFrequentFile), *store_);
-    if (sets) sets->verify();
+    check_frequent_sets();
+  }
+
+  void check_frequent_sets() {
+    const std::string path = file(schema::kFrequentFile);
+    if (!path_exists(path)) return;
+    if (const auto sets = FrequentSets::open(path, *store_)) return sets->verify();
+    add({"frequent.bin はこの索引のものではありません", "frequent.bin is not of this index"},
+        kRebuild);
   }
 
   void check_column(const FacetColumn& column) {

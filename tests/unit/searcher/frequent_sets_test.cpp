@@ -11,6 +11,7 @@
 
 #include "dict/error.h"
 #include "indexer/build.h"
+#include "indexer/check.h"
 #include "indexer/frequent_sets_writer.h"
 #include "indexer/frequent_strings.h"
 #include "indexer/schema.h"
@@ -230,6 +231,18 @@ TEST_P(FrequentSetsTest, DamageIsSeen) {
       EXPECT_EQ(error.code(), ErrorCode::index_damaged);
     }
   }
+}
+
+TEST_P(FrequentSetsTest, CheckNamesAFileOfAnotherFormat) {
+  build();
+  write_sets();
+  Console console(Language::en, true);
+  EXPECT_TRUE(check_generation(generation(), false, &console).findings.empty());
+  std::string bytes = read_whole_file(file());
+  bytes[8] ^= 4;  // the number of the format
+  fs::remove(file());
+  write_durable(file(), bytes);
+  EXPECT_EQ(check_generation(generation(), false, &console).findings.size(), 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Random, FrequentSetsTest, ::testing::Range(1U, 6U));
