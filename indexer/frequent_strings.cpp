@@ -156,6 +156,7 @@ std::vector<std::string> frequent_strings(const CaseStore& store, const Analyzer
              runs.end());
   if (runs.size() > choice.strings) runs.resize(choice.strings);
   std::vector<std::string> out;
+  out.reserve(runs.size());
   for (const auto& run : runs) out.emplace_back(run.second);
   return out;
 }
