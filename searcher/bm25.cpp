@@ -16,6 +16,7 @@ std::uint32_t synonym_frequency(std::vector<std::uint32_t> frequencies, std::uin
     left.pop();
     const double b = left.top();
     left.pop();
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): as Xapian rounds
     left.push(static_cast<std::uint32_t>(a + b - a * b / documents + 0.5));
   }
   return left.top();
