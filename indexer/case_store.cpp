@@ -184,13 +184,13 @@ std::uint64_t CaseStore::places_hash() const {
   return impl_->file ? impl_->file->places_hash() : 0;
 }
 
-std::vector<std::uint32_t> CaseStore::segment_numbers() const {
-  std::vector<std::uint32_t> numbers;
-  if (!impl_->file) return numbers;
+std::vector<std::uint64_t> CaseStore::segment_hashes() const {
+  std::vector<std::uint64_t> hashes;
+  if (!impl_->file) return hashes;
   for (const case_store::SegmentEntry& entry : impl_->file->segments()) {
-    numbers.push_back(entry.number);
+    hashes.push_back(entry.hash);
   }
-  return numbers;
+  return hashes;
 }
 
 std::size_t CaseStore::segment_of(std::uint32_t docid) const {

@@ -130,8 +130,8 @@ class CaseStore {
   std::string_view copy_of_encoded(std::uint32_t docid, std::string* room) const;
   /// Two stores with one hash have the same cases in the same places. 0 without a file.
   std::uint64_t places_hash() const;
-  /// Numbers of the segments (case_store_format.h), in the order of segment_of().
-  std::vector<std::uint32_t> segment_numbers() const;
+  /// Hashes of the segments (case_store_format.h), in the order of segment_of().
+  std::vector<std::uint64_t> segment_hashes() const;
   /// Which of them holds the case; SIZE_MAX where there is none.
   std::size_t segment_of(std::uint32_t docid) const;
   /// Reads everything and compares the checksums. Throws Error(index_damaged) naming the part.

@@ -26,6 +26,7 @@
 namespace jirei {
 namespace {
 
+constexpr std::uint32_t kSetSample = 256;  ///< cases that frequent.bin is compared with
 constexpr std::uint64_t kSampleBytes = std::uint64_t{2} << 20U;  ///< text analysed without --full
 
 const Text kRebuild = {
@@ -69,6 +70,7 @@ class Checker {
     const bool store = attempt([this] { check_store(); });
     if (!xapian || !store) return;
     attempt([this] { verify_agreement(path_, 0); });
+    attempt([this] { check_frequent_sets(); });
     attempt([this] { check_fingerprints(); });
     attempt([this] { check_records(); });
     if (same_dictionary_) attempt([this] { check_terms(); });
@@ -112,15 +114,30 @@ class Checker {
     store_->verify();
     report_.cases = store_->doc_count();
     for (std::size_t i = 0; i < store_->column_count(); ++i) check_column(store_->column(i));
-    check_frequent_sets();
+    const std::string sets = file(schema::kFrequentFile);
+    if (!path_exists(sets)) return;
+    sets_ = FrequentSets::open(sets, *store_);
+    if (sets_) return sets_->verify();
+    add({"frequent.bin はこの索引のものではありません", "frequent.bin is not of this index"},
+        kRebuild);
   }
 
   void check_frequent_sets() {
-    const std::string path = file(schema::kFrequentFile);
-    if (!path_exists(path)) return;
-    if (const auto sets = FrequentSets::open(path, *store_)) return sets->verify();
-    add({"frequent.bin はこの索引のものではありません", "frequent.bin is not of this index"},
-        kRebuild);
+    if (!sets_) return;
+    const std::uint32_t last = store_->last_docid();
+    const std::uint32_t step = std::max(1U, last / kSetSample);
+    std::vector<std::string_view> texts;
+    for (std::uint64_t docid = 1; docid <= last; docid += step) {
+      const auto id = static_cast<std::uint32_t>(docid);
+      const auto& unknown = sets_->unknown();
+      if (!store_->live(id) || std::binary_search(unknown.begin(), unknown.end(), id)) continue;
+      const std::vector<std::string> terms(database_.termlist_begin(id),
+                                           database_.termlist_end(id));
+      store_->folded_texts(id, &texts);
+      if (sets_->right_about(id, terms, texts)) continue;
+      add({"frequent.bin が事例と合いません", "frequent.bin contradicts the cases"}, kRebuild);
+      return;
+    }
   }
 
   void check_column(const FacetColumn& column) {
@@ -220,6 +237,7 @@ class Checker {
   Xapian::Database database_;
   FacetTable table_;
   std::optional<CaseStore> store_;
+  std::optional<FrequentSets> sets_;
   std::optional<Analyzer> analyzer_;
   bool same_dictionary_ = false;
   std::uint32_t differences_ = 0;

@@ -46,12 +46,15 @@ FrequentHeader read_header(std::string_view bytes) {
 std::vector<std::uint32_t> cases_put_in_since(const CaseStore& store, const FrequentHeader& header,
                                               std::string_view segment_bytes) {
   std::vector<std::uint32_t> unknown;
-  if (store.places_hash() == header.places_hash) return unknown;
-  std::vector<std::uint32_t> segments(header.segment_count);
+  std::vector<std::uint64_t> segments(header.segment_count);
   std::memcpy(segments.data(), segment_bytes.data(), segment_bytes.size());
+  std::vector<std::uint64_t> now = store.segment_hashes();
+  std::sort(now.begin(), now.end());
+  // The same places alone do not tell: a new case may take the very place of one that is gone.
+  if (store.places_hash() == header.places_hash && now == segments) return unknown;
   std::vector<bool> known;
-  for (const std::uint32_t number : store.segment_numbers()) {
-    known.push_back(std::binary_search(segments.begin(), segments.end(), number));
+  for (const std::uint64_t hash : store.segment_hashes()) {
+    known.push_back(std::binary_search(segments.begin(), segments.end(), hash));
   }
   for (std::uint32_t docid = 1; docid <= store.last_docid(); ++docid) {
     const std::size_t segment = store.segment_of(docid);
@@ -72,7 +75,7 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
   const FrequentHeader header = read_header(bytes);
   if (header.format != frequent::kFormat) return std::nullopt;  // of another program: not needed
   const std::uint64_t segments_end =
-      (sizeof header + std::uint64_t{header.segment_count} * 4 + 7) / 8 * 8;
+      sizeof header + std::uint64_t{header.segment_count} * sizeof(std::uint64_t);
   const std::uint64_t heads_size = (std::uint64_t{header.entry_count} + 1) * 8;
   if (header.key_bytes > bytes.size()) throw_damaged("the keys are cut off");
   const std::uint64_t head_end = (segments_end + heads_size + header.key_bytes + 7) / 8 * 8;
@@ -87,8 +90,8 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
   sets.bits_hash_ = header.bits_hash;
   sets.heads_ = bytes.substr(segments_end, heads_size);
   sets.keys_ = bytes.substr(segments_end + heads_size, header.key_bytes);
-  sets.unknown_ = cases_put_in_since(
-      store, header, bytes.substr(sizeof header, std::size_t{header.segment_count} * 4));
+  sets.unknown_ =
+      cases_put_in_since(store, header, bytes.substr(sizeof header, segments_end - sizeof header));
   if (sets.unknown_.size() > store.last_docid() / kUnknownShare) return std::nullopt;
   for (std::size_t i = 0; i < sets.size(); ++i) {
     const std::string_view key = sets.key(i);
@@ -96,6 +99,34 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
     sets.strings_.push_back({key.substr(1), sets.bits(i)});
   }
   return sets;
+}
+
+std::optional<FrequentSets> FrequentSets::open_if_sound(const std::string& path,
+                                                        const CaseStore& store) {
+  try {
+    return open(path, store);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::index_damaged) throw;
+    return std::nullopt;
+  }
+}
+
+bool FrequentSets::right_about(std::uint32_t docid, std::span<const std::string> terms,
+                               std::span<const std::string_view> texts) const {
+  for (std::size_t i = 0; i < size(); ++i) {
+    const std::string_view entry = key(i);
+    const Bits cases = bits(i);
+    const bool member = docid / 64 < cases.size() && (cases[docid / 64] >> (docid & 63U) & 1U) != 0;
+    const bool holds =
+        entry.starts_with(frequent::kStringKey)
+            ? std::any_of(texts.begin(), texts.end(),
+                          [&](std::string_view text) {
+                            return text.find(entry.substr(1)) != std::string_view::npos;
+                          })
+            : std::binary_search(terms.begin(), terms.end(), entry);
+    if (member != holds) return false;
+  }
+  return true;
 }
 
 std::size_t FrequentSets::size() const { return heads_.size() / 8 - 1; }

@@ -40,8 +40,11 @@ class FrequentSets {
   };
 
   /// Nothing where there is no file, or where it says nothing of too many of the cases. Throws
-  /// Error(index_damaged).
+  /// Error(index_damaged); who can do without, asks open_if_sound().
   static std::optional<FrequentSets> open(const std::string& path, const CaseStore& store);
+
+  /// The same, but nothing where the file is damaged.
+  static std::optional<FrequentSets> open_if_sound(const std::string& path, const CaseStore& store);
 
   /// The cases with a term of the word tier or a pair of characters; empty: it is not kept.
   Bits term(std::string_view term) const;
@@ -54,6 +57,10 @@ class FrequentSets {
 
   /// Reads everything and compares the checksum. Throws Error(index_damaged).
   void verify() const;
+  /// Whether all sets are right about a case that is not unknown(), which has these terms
+  /// (ascending) and these folded texts.
+  bool right_about(std::uint32_t docid, std::span<const std::string> terms,
+                   std::span<const std::string_view> texts) const;
 
  private:
   FrequentSets() = default;

@@ -1,7 +1,8 @@
 // Layout of frequent.bin.
 //
 //   header     FrequentHeader
-//   segments   u32 each, ascending: numbers of the segments that the case store had
+//   segments   u64 each, ascending: hashes of the segments that the case store had (a number may be
+//              given again once a segment is gone)
 //   heads      u64 an entry and one more: where its key begins in the keys, and their end
 //   keys       the entries' keys, ascending by bytes: a term as the schema spells it, or kStringKey
 //              and a folded string
@@ -16,7 +17,7 @@
 namespace jirei::frequent {
 
 inline constexpr char kMagic[9] = "JIREIFRQ";
-inline constexpr std::uint32_t kFormat = 1;
+inline constexpr std::uint32_t kFormat = 2;
 inline constexpr char kStringKey = 'S';
 
 struct FrequentHeader {
@@ -26,7 +27,7 @@ struct FrequentHeader {
   std::uint32_t segment_count;
   std::uint32_t entry_count;
   std::uint64_t key_bytes;
-  std::uint64_t places_hash;  ///< of the case store's table of places: the very cases
+  std::uint64_t places_hash;  ///< of the case store's table of places
   std::uint64_t bits_hash;    ///< xxh3 of the bitmaps
 };
 static_assert(sizeof(FrequentHeader) == 48);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "dict/error.h"
 #include "indexer/bytes.h"
 #include "indexer/case_store.h"
 #include "indexer/files.h"
@@ -140,7 +141,7 @@ class Writer {
     for (const std::string& string : strings) add({&frequent::kStringKey, 1}, string);
     for (const std::string& term : words) add("", term);
     append_fixed<std::uint64_t>(&heads, keys.size());
-    std::vector<std::uint32_t> segments = store_.segment_numbers();
+    std::vector<std::uint64_t> segments = store_.segment_hashes();
     std::sort(segments.begin(), segments.end());
     std::copy_n(frequent::kMagic, sizeof header_.magic, header_.magic);
     header_.format = frequent::kFormat;
@@ -151,8 +152,7 @@ class Writer {
     header_.places_hash = store_.places_hash();
     std::string out;
     append_fixed(&out, header_);
-    for (const std::uint32_t number : segments) append_fixed(&out, number);
-    pad(&out);
+    for (const std::uint64_t hash : segments) append_fixed(&out, hash);
     out += heads;
     out += keys;
     pad(&out);
@@ -196,6 +196,18 @@ class Writer {
   std::unique_ptr<XXH3_state_t, FreeState> hash_;
 };
 
+// A damaged file is made anew, not handed on.
+bool is_sound(const std::string& path, const CaseStore& store) {
+  try {
+    const auto sets = FrequentSets::open(path, store);
+    if (sets) sets->verify();
+    return sets.has_value();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::index_damaged) throw;
+    return false;
+  }
+}
+
 }  // namespace
 
 void write_frequent_sets(const std::string& folder, const Analyzer& analyzer, unsigned jobs,
@@ -214,7 +226,7 @@ void keep_frequent_sets(const std::string& old_folder, const std::string& folder
   const std::string path = join(folder, schema::kFrequentFile);
   if (path_exists(old_path)) {
     const CaseStore store = CaseStore::open(join(folder, schema::kCaseStoreFile));
-    if (FrequentSets::open(old_path, store)) return link_or_copy(old_path, path);
+    if (is_sound(old_path, store)) return link_or_copy(old_path, path);
   }
   write_frequent_sets(folder, analyzer, jobs, choice);
 }

@@ -8,6 +8,7 @@
 //       xapian/                 the Xapian database (glass)
 //       cases.bin               accelerator: facet columns, order of ids, … (case_store.h)
 //       cases-000001.bin …      its segments: texts and sentences, shared between generations
+//       frequent.bin            accelerator of large collections, may be absent (frequent_sets.h)
 //       user-1.dic …            the user dictionaries it was analysed with
 //     lock                      flock(2) of the one writer; its text says who and since when
 //

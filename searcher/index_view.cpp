@@ -152,7 +152,7 @@ KeptTerms* IndexView::kept() const {
   if (!impl_->kept) {
     impl_->kept = std::make_unique<KeptTerms>(
         database(), store().last_docid(),
-        FrequentSets::open(impl_->generation->file(schema::kFrequentFile), store()));
+        FrequentSets::open_if_sound(impl_->generation->file(schema::kFrequentFile), store()));
   }
   return impl_->kept.get();
 }

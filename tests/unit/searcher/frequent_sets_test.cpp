@@ -187,6 +187,65 @@ TEST_P(FrequentSetsTest, StayTrueForCasesThatWereChangedSince) {
   EXPECT_EQ(answers(), with_file);
 }
 
+TEST_P(FrequentSetsTest, KnowASegmentThatHasTheNumberOfOneThatIsGone) {
+  build();
+  texts_.push_back("情報セキュリティ対策の鍵");
+  update();  // a second segment
+  write_sets();
+  texts_.back().clear();
+  update();  // the segment goes
+  texts_.push_back("従業員がバックアップを取る。");
+  update();  // another one with its number
+  ASSERT_TRUE(fs::exists(file()));
+  expect_the_truth();
+  const std::vector<std::string> with_file = answers();
+  fs::remove(file());
+  EXPECT_EQ(answers(), with_file);
+}
+
+TEST_P(FrequentSetsTest, DamageCostsNothingButTime) {
+  build();
+  const std::vector<std::string> before = answers();
+  write_sets();
+  std::string bytes = read_whole_file(file());
+  bytes[20] ^= 1;
+  fs::remove(file());
+  write_durable(file(), bytes);
+  EXPECT_EQ(answers(), before);
+  Console console(Language::en, true);
+  EXPECT_FALSE(check_generation(generation(), false, &console).findings.empty());
+  texts_[3] = random_text();
+  update();  // so small a collection gets no new file
+  EXPECT_FALSE(fs::exists(file()));
+}
+
+TEST_P(FrequentSetsTest, DamagedBitsAreNotHandedOn) {
+  build();
+  write_sets();
+  std::string bytes = read_whole_file(file());
+  bytes.back() ^= 1;
+  fs::remove(file());
+  write_durable(file(), bytes);
+  texts_[3] = random_text();
+  update();
+  EXPECT_FALSE(fs::exists(file()));
+}
+
+TEST_P(FrequentSetsTest, AreComparedWithTheCases) {
+  build();
+  write_sets();
+  const CaseStore store = CaseStore::open(generation() + "/" + std::string(schema::kCaseStoreFile));
+  const auto sets = FrequentSets::open(file(), store);
+  ASSERT_TRUE(sets);
+  const Xapian::Database database(generation() + "/" + std::string(schema::kXapianFolder));
+  std::vector<std::string> terms(database.termlist_begin(7), database.termlist_end(7));
+  std::vector<std::string_view> texts;
+  store.folded_texts(7, &texts);
+  EXPECT_TRUE(sets->right_about(7, terms, texts));
+  std::erase_if(terms, [&](const std::string& term) { return !sets->term(term).empty(); });
+  EXPECT_FALSE(sets->right_about(7, terms, texts));
+}
+
 TEST_P(FrequentSetsTest, AreLeftWhenTooMuchIsNew) {
   build();
   write_sets();
