@@ -1,6 +1,7 @@
 #include "searcher/kept_scorer.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -90,7 +91,8 @@ std::vector<RankedCase> highest(const std::vector<double>& scores, const DocSet&
   if (count == 0) return best;
   const std::size_t room = count * 2 + 64;
   best.reserve(room);
-  double least = -1;  // what a case must have to be among the best of those seen
+  // What a case must have to be among the best of those seen.
+  double least = -std::numeric_limits<double>::infinity();
   const auto shrink = [&] {
     if (best.size() <= count) return;
     const auto last = best.begin() + static_cast<std::ptrdiff_t>(count - 1);

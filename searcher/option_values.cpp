@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 namespace jirei {
 
@@ -36,8 +37,10 @@ std::pair<std::string, double> assignment_value(std::string_view option, std::st
   const char* end = value.data() + value.size();
   double number = 0;
   const auto [stop, error] = std::from_chars(begin, end, number);
-  if (begin == end || error != std::errc() || stop != end) {
-    refuse(option, value, "名前=数 の形で指定してください。", "NAME=NUMBER is needed.");
+  const bool number_of_use = error == std::errc() && std::isfinite(number) && number >= 0;
+  if (begin == end || stop != end || !number_of_use) {
+    refuse(option, value, "名前=数 (0 以上) の形で指定してください。",
+           "NAME=NUMBER is needed, a number of 0 or more.");
   }
   return {std::string(value.substr(0, equals)), number};
 }

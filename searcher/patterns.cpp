@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string_view>
+#include <tuple>
 
 #include "dict/readings.h"
 #include "dict/unicode.h"
@@ -63,7 +65,24 @@ class Collector {
     }
   }
 
-  std::vector<MatchPattern> take() { return std::move(out_); }
+  /// Each once, with the highest of its weights: a query may name a word many times.
+  std::vector<MatchPattern> take() {
+    std::map<std::tuple<std::string, std::string, std::string, bool, bool, bool>, std::size_t>
+        known;
+    std::vector<MatchPattern> once;
+    for (MatchPattern& pattern : out_) {
+      const auto [place, added] =
+          known.try_emplace({pattern.text, pattern.confirm_base, pattern.section, pattern.verb_stem,
+                             pattern.whole_run, pattern.title_only},
+                            once.size());
+      if (added) {
+        once.push_back(std::move(pattern));
+      } else {
+        once[place->second].weight = std::max(once[place->second].weight, pattern.weight);
+      }
+    }
+    return once;
+  }
 
  private:
   void add_word(const Leaf& leaf, std::uint32_t word) {

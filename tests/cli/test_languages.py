@@ -131,7 +131,7 @@ class Languages(CliTest):
                           ['--show', ','], ['--show', 'none'], ['--similar', 'none'], ['--show', 'latin-1', '--format', 'csv'],
                           ['--show', 'a', '--similar', 'b'], ['--batch', '/nowhere'], ['--page', '0'],
                           ['--page', '10000000', '--limit', '10000000'], ['-I'], ['--list', 'x'], ['--explain=x'],
-                          ['--weight', 'x'], ['--weight', 'x=y'], ['--without', 'x'], ['--snippets', '-1'], ['x' * 70_000],
+                          ['--weight', 'x'], ['--weight', 'x=y'], ['--weight', 'k1=nan'], ['--weight', 'near=-1'], ['--without', 'x'], ['--snippets', '-1'], ['x' * 70_000],
                           [b'\xff\xfe']):
             with self.subTest(str(arguments)[:60]):
                 for name, check in (('en', self.assert_english), ('ja', self.assert_japanese)):
