@@ -43,6 +43,12 @@ bool is_edge(const Token& token) {
   }
 }
 
+// As many whole characters as fit into so many bytes.
+std::string_view beginning(std::string_view text, std::size_t bytes) {
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
 class Sample {
  public:
   Sample(const CaseStore& store, const Analyzer& analyzer, std::uint32_t wanted) {
@@ -54,8 +60,8 @@ class Sample {
       store.folded_texts(static_cast<std::uint32_t>(docid), &texts);
       SampledCase& one = cases_.emplace_back();
       std::size_t left = kLooked;
-      for (const std::string_view text : texts) {
-        if (text.size() > left) break;
+      for (std::string_view text : texts) {
+        if (text.size() > left) text = beginning(text, left);
         left -= text.size();
         add(text, &session, &one);
       }

@@ -1,6 +1,8 @@
 #include "indexer/xapian_check.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <xapian.h>
@@ -8,7 +10,11 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
+#include <cstdint>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "dict/error.h"
 #include "dict/system_error.h"
@@ -19,6 +25,9 @@ namespace {
 
 const Text kDamaged = {"索引の Xapian データベースが壊れています: ",
                        "the Xapian database of the index is damaged: "};
+
+// Far fewer than are checked on any machine.
+constexpr std::uintmax_t kBytesASecond = std::uintmax_t{1} << 20U;
 
 /// What the child says: '=' and the number of errors; '!' (damage) or '?' and both texts, the
 /// English one behind a zero.
@@ -52,6 +61,19 @@ std::string hear(int pipe) {
   }
 }
 
+// A damaged tree may send Xapian round in circles, and nobody may hear any more.
+void bound_child(const std::string& folder) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  std::uintmax_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    bytes += entry.is_regular_file(ignored) ? entry.file_size(ignored) : 0;
+  }
+  const rlim_t seconds = 120 + bytes / kBytesASecond;
+  const rlimit most{seconds, seconds};
+  ::setrlimit(RLIMIT_CPU, &most);
+}
+
 [[noreturn]] void no_process() {
   const Text reason = system_error_text(errno);
   throw Error(ErrorCode::io, {"検査のためのプロセスを作れません: " + reason.ja,
@@ -65,6 +87,7 @@ std::size_t xapian_errors(const std::string& folder) {
   if (::pipe2(ends, O_CLOEXEC) != 0) no_process();
   const pid_t child = ::fork();
   if (child == 0) {
+    bound_child(folder);
     tell(ends[1], verdict(folder));
     ::_exit(0);
   }

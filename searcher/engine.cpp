@@ -174,8 +174,8 @@ Evaluated Engine::Impl::evaluate(const QueryNode& tree, const Request& request) 
   const ComponentSwitches& on = request.on;
   Expander expander(view.session(), variant_table(on), synonym_table(on), postings,
                     {on.variants, on.synonyms, on.readings});
-  Evaluator evaluator({postings, expander, &corrector, view.store(), view.facets(), request.mode,
-                       &view.session(), on.correction});
+  Evaluator evaluator({postings, expander, &corrector, view.store(), view.facets(), view.labels(),
+                       request.mode, &view.session(), on.correction});
   return evaluator.evaluate(tree);
 }
 

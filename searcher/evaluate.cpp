@@ -355,15 +355,10 @@ void Evaluator::add_year(std::string_view folded, Leaf* leaf) {
 
 DocSet Evaluator::labelled(const ExpandedWord& word) {
   DocSet set = context_.postings.none();
-  for (const FacetDef& facet : context_.table.facets()) {
-    if (facet.kind != FacetKind::word && facet.kind != FacetKind::hierarchical) continue;
-    const auto& values = context_.store.column(context_.table.index_of(facet)).dictionary();
-    for (const std::string_view value : values) {
-      const std::string folded = normalizer_.fold_text(value);
-      const bool named = std::any_of(
-          word.spellings.begin(), word.spellings.end(),
-          [&](const Spelling& s) { return s.kind != MatchKind::related && s.text == folded; });
-      if (named) set |= facet_values(facet, [&](std::string_view v) { return v == value; });
+  for (const Spelling& s : word.spellings) {
+    if (s.kind == MatchKind::related) continue;
+    for (const FacetLabels::Value& named : context_.labels.named(s.text)) {
+      set |= facet_values(*named.facet, [&](std::string_view v) { return v == named.value; });
     }
   }
   return set;

@@ -12,6 +12,7 @@
 #include "searcher/answer.h"
 #include "searcher/corrector.h"
 #include "searcher/expand.h"
+#include "searcher/facet_labels.h"
 #include "searcher/postings.h"
 #include "searcher/query/tree.h"
 
@@ -61,6 +62,7 @@ class Evaluator {
     Corrector* corrector;  ///< nullptr: neither word~ nor slips have neighbours
     const CaseStore& store;
     const FacetTable& table;
+    const FacetLabels& labels;
     MatchMode mode;
     /// Tells in which texts an inflected word stands. nullptr: wherever its stem does.
     Analyzer::Session* session = nullptr;

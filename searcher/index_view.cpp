@@ -12,6 +12,7 @@
 #include "indexer/manifest.h"
 #include "indexer/schema.h"
 #include "indexer/shard_list.h"
+#include "searcher/facet_labels.h"
 #include "searcher/kept_terms.h"
 #include "searcher/shard_set.h"
 
@@ -84,6 +85,7 @@ struct IndexView::Impl {
   std::optional<Xapian::Database> database;
   std::unique_ptr<KeptTerms> kept;  ///< of the database
   std::optional<FacetTable> facets;
+  std::unique_ptr<FacetLabels> labels;  ///< of the store
   std::optional<Analyzer> analyzer;
   std::optional<Analyzer::Session> session;
 
@@ -113,6 +115,7 @@ struct IndexView::Impl {
     hangs = hangs || silent;
     auto next =
         shards->open_again(read_shard_list(shard_manifest_of(index_dir)), options, known_lost);
+    labels.reset();  // they look into the shards' columns
     let_go(std::exchange(shards, std::move(next)));
     hangs = false;
     connected = std::chrono::steady_clock::now();
@@ -155,6 +158,11 @@ KeptTerms* IndexView::kept() const {
         FrequentSets::open_if_sound(impl_->generation->file(schema::kFrequentFile), store()));
   }
   return impl_->kept.get();
+}
+
+const FacetLabels& IndexView::labels() const {
+  if (!impl_->labels) impl_->labels = std::make_unique<FacetLabels>(store(), facets());
+  return *impl_->labels;
 }
 
 const std::vector<std::string>& IndexView::missing_shards() const {

@@ -18,6 +18,7 @@ class Error;
 
 namespace jirei {
 
+class FacetLabels;
 class KeptTerms;
 class ShardTerms;
 
@@ -49,6 +50,8 @@ class IndexView {
   const ShardTerms* shards() const;
   /// What is kept of an undivided index between questions; nullptr for shards.
   KeptTerms* kept() const;
+  /// What words name values of the facets.
+  const FacetLabels& labels() const;
   /// Names of the shards that could not be reached and were left out.
   const std::vector<std::string>& missing_shards() const;
   /// Connects to every shard again after an error of Xapian's, so that what failed can be tried

@@ -18,6 +18,10 @@ class KeptMap {
  public:
   /// `room`: the sum of costs beyond which the oldest entries go; the unit is the caller's.
   explicit KeptMap(std::size_t room) : room_(room) {}
+  KeptMap(const KeptMap&) = delete;  // latest_ points into known_
+  KeptMap(KeptMap&&) noexcept = default;
+  KeptMap& operator=(KeptMap&&) noexcept = default;
+  KeptMap& operator=(const KeptMap&) = delete;
 
   /// nullptr when nothing is kept for the key. Good until the next keep().
   const Value* find(std::string_view key) {

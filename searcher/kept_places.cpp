@@ -54,7 +54,10 @@ std::shared_ptr<PlacesOfString> KeptPlaces::of(std::string_view string, std::str
   key += next;
   std::shared_ptr<PlacesOfString> places;
   if (const auto* known = known_.find(key)) places = *known;
-  if (!places) places = std::make_shared<PlacesOfString>(string, next);
+  // One that a huge question made grow begins again; who holds it keeps it.
+  if (!places || places->cost() > kRoom / 4) {
+    places = std::make_shared<PlacesOfString>(string, next);
+  }
   known_.keep(key, places, places->cost());
   return places;
 }

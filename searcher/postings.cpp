@@ -169,7 +169,11 @@ DocSet Postings::words_beginning(std::string_view prefix, std::size_t limit, boo
       *cut = true;
       break;
     }
-    set |= term(*it);
+    if (const auto known = frequent_term(*it)) {
+      set |= *known;
+    } else {
+      add_cases_with(*it, &set);
+    }
   }
   return set;
 }
