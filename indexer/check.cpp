@@ -195,7 +195,7 @@ class Checker {
   void differs(const std::string& id, const Text& part) {
     if (++differences_ > 10) return;  // the first ones say enough
     add({fmt::format("事例 {} の{}が食い違っています", id, part.ja),
-         fmt::format("case {}: its {} contradicts the index", id, part.en)},
+         fmt::format("case {}: the index contradicts its {}", id, part.en)},
         kRebuild);
   }
 
