@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import unittest
 
-from harness import DATA, SEARCH, CliTest, environment, main, patience
+from harness import SEARCH, Shipped, environment, main, patience
 
 DRIVER = r'''
 source "$1"; shift
@@ -15,13 +15,10 @@ printf '%s\n' "${COMPREPLY[@]}"
 '''
 
 
-class Completion(CliTest):
+class Completion(Shipped):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shared_index = os.path.join(cls.class_dir, 'index')
-        result = cls.indexer('build', '-i', cls.shared_index, DATA)
-        assert result.status == 0, result
         cls.script = os.path.join(cls.class_dir, 'jirei-search.bash')
         with open(cls.script, 'w', encoding='utf-8') as file:
             file.write(cls.searcher('--generate', 'complete-bash').out)

@@ -4,7 +4,7 @@ import os
 import random
 import unittest
 
-from harness import DATA, CliTest, main
+from harness import DATA, Shipped, main
 
 COMBINATIONS = int(os.environ.get('JIREI_TEST_COMBINATIONS', 1000))
 QUERIES = ['', 'バックアップ', 'ウイルス', 'ランサムウェア バックアップ', '教育', '紛失 端末', 'メール', '個人情報 漏えい',
@@ -47,14 +47,7 @@ def passes(record, filters, leave_out=None):
     return all(chosen.values())
 
 
-class Facets(CliTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.shared_index = os.path.join(cls.class_dir, 'index')
-        result = cls.indexer('build', '-i', cls.shared_index, DATA)
-        assert result.status == 0, result
-
+class Facets(Shipped):
     def setUp(self):
         super().setUp()
         self.index = self.shared_index

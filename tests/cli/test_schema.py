@@ -3,7 +3,7 @@ import json
 import os
 import unittest
 
-from harness import DATA, SOURCE, CliTest, main, skip
+from harness import SOURCE, Shipped, main, skip
 
 try:
     import jsonschema
@@ -35,18 +35,7 @@ def schema(name):
     return validator(content)
 
 
-class Schema(CliTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.shared_index = os.path.join(cls.class_dir, 'index')
-        result = cls.indexer('build', '-i', cls.shared_index, DATA)
-        assert result.status == 0, result
-
-    def setUp(self):
-        super().setUp()
-        self.index = self.shared_index
-
+class Schema(Shipped):
     def check(self, validator, record, question):
         errors = [f'{"/".join(map(str, e.absolute_path))}: {e.message}' for e in validator.iter_errors(record)]
         self.assertEqual(errors, [], question)

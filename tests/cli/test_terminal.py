@@ -9,21 +9,14 @@ import termios
 import unicodedata
 import unittest
 
-from harness import DATA, SEARCH, CliTest, environment, main, patience
+from harness import SEARCH, Shipped, environment, main, patience
 
 
 def columns(line):
     return sum(2 if unicodedata.east_asian_width(c) in 'WF' else 0 if unicodedata.combining(c) else 1 for c in line)
 
 
-class Terminal(CliTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.shared_index = os.path.join(cls.class_dir, 'index')
-        result = cls.indexer('build', '-i', cls.shared_index, DATA)
-        assert result.status == 0, result
-
+class Terminal(Shipped):
     def setUp(self):
         super().setUp()
         self.index = self.shared_index
