@@ -34,6 +34,15 @@ else()
   target_link_options(jirei_options INTERFACE
     -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections)
   target_compile_options(jirei_options INTERFACE -ffunction-sections -fdata-sections)
+  # All symbols are bound at every start (-z now). Most are the standard library's own, so it is
+  # looked through right behind the program; and relative relocations are packed (glibc 2.36).
+  target_link_options(jirei_options INTERFACE
+    -Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state)
+  include(CheckLinkerFlag)
+  check_linker_flag(CXX -Wl,-z,pack-relative-relocs JIREI_PACKS_RELOCATIONS)
+  if(JIREI_PACKS_RELOCATIONS)
+    target_link_options(jirei_options INTERFACE -Wl,-z,pack-relative-relocs)
+  endif()
 endif()
 
 option(JIREI_FUZZ "Build the libFuzzer programs of tests/fuzz; needs clang (scripts/fuzz sets it)" OFF)
