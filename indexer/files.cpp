@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -150,15 +151,23 @@ void MappedFile::let_go() const {
 
 std::string read_whole_file(const std::string& path) {
   const FileDescriptor fd = open_or_throw(path, O_RDONLY);
-  std::string out;
-  char buffer[1 << 16];
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) throw_io("読めません", "cannot read", path);
+  // One byte more than it says it has, so that a single read shows the end as well. What has no
+  // size (a pipe, /proc) grows in steps.
+  constexpr std::size_t kStep = std::size_t{1} << 16U;
+  std::string out(status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : kStep, '\0');
+  std::size_t size = 0;
   for (;;) {
-    const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
+    if (size == out.size()) out.resize(std::max(2 * size, kStep));
+    const ssize_t got = ::read(fd.get(), out.data() + size, out.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw_io("読めません", "cannot read", path);
-    if (got == 0) return out;
-    out.append(buffer, static_cast<std::size_t>(got));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
   }
+  out.resize(size);
+  return out;
 }
 
 void write_durable(const std::string& path, std::string_view bytes) {

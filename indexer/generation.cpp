@@ -202,9 +202,13 @@ std::vector<std::string> user_dictionary_files(const std::string& generation_pat
 }
 
 AnalyzerSpec analyzer_spec_of(const std::string& generation_path) {
-  if (path_exists(join(generation_path, schema::kManifestFile))) {  // else it is being built
-    verify_user_dictionaries(generation_path, read_any_manifest(generation_path));
-  }
+  const bool complete = path_exists(join(generation_path, schema::kManifestFile));
+  return analyzer_spec_of(generation_path,
+                          complete ? read_any_manifest(generation_path) : Manifest{});
+}
+
+AnalyzerSpec analyzer_spec_of(const std::string& generation_path, const Manifest& manifest) {
+  verify_user_dictionaries(generation_path, manifest);
   AnalyzerSpec spec = default_analyzer_spec();
   for (std::string& path : user_dictionary_files(generation_path)) {
     spec.user_dictionaries.push_back(std::move(path));

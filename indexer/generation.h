@@ -16,6 +16,7 @@
 #include "dict/error.h"
 #include "indexer/files.h"
 #include "indexer/interruption.h"
+#include "indexer/manifest.h"
 
 namespace jirei {
 
@@ -45,6 +46,8 @@ std::vector<std::string> user_dictionary_files(const std::string& generation_pat
 /// The analyzer of a generation: the shipped dictionaries and the user dictionaries kept in it.
 /// Throws Error(index_damaged) if one of those is not what it was.
 AnalyzerSpec analyzer_spec_of(const std::string& generation_path);
+/// The same, where its manifest is at hand.
+AnalyzerSpec analyzer_spec_of(const std::string& generation_path, const Manifest& manifest);
 
 /// Number of the generation in service; 0 when there is none. Never throws for a missing folder.
 std::uint64_t current_generation(const std::string& index_dir);

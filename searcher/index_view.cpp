@@ -217,7 +217,7 @@ const Analyzer& IndexView::analyzer() const {
       impl_->analyzer.emplace(impl_->shards->open_analyzer());
       return *impl_->analyzer;
     }
-    Analyzer analyzer(analyzer_spec_of(impl_->generation->path()));
+    Analyzer analyzer(analyzer_spec_of(impl_->generation->path(), impl_->manifest));
     if (analyzer.fingerprint() != impl_->analyzer_fingerprint()) {
       throw_other_dictionary(generation_dir());
     }

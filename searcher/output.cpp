@@ -7,8 +7,13 @@
 
 namespace jirei {
 
-OutputBuffer::OutputBuffer(int fd) : fd_(fd) {
-  setp(buffer_.data(), buffer_.data() + buffer_.size());
+namespace {
+constexpr std::size_t kBufferBytes = std::size_t{1} << 16U;
+}
+
+OutputBuffer::OutputBuffer(int fd)
+    : fd_(fd), buffer_(std::make_unique_for_overwrite<char[]>(kBufferBytes)) {
+  setp(buffer_.get(), buffer_.get() + kBufferBytes);
 }
 
 OutputBuffer::~OutputBuffer() { OutputBuffer::sync(); }
@@ -28,7 +33,7 @@ bool OutputBuffer::write_all(const char* data, std::size_t size) {
 
 int OutputBuffer::sync() {
   const bool good = write_all(pbase(), static_cast<std::size_t>(pptr() - pbase()));
-  setp(buffer_.data(), buffer_.data() + buffer_.size());
+  setp(buffer_.get(), buffer_.get() + kBufferBytes);
   return good ? 0 : -1;
 }
 

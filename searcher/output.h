@@ -1,8 +1,8 @@
 // Standard output as a stream that knows how writing went.
 #pragma once
 
-#include <array>
 #include <cstddef>
+#include <memory>
 #include <streambuf>
 
 namespace jirei {
@@ -29,7 +29,8 @@ class OutputBuffer : public std::streambuf {
 
   int fd_;
   int error_ = 0;
-  std::array<char, 1 << 16> buffer_;
+  /// Not on the stack, whose pages are all touched at once where clashes are guarded against.
+  std::unique_ptr<char[]> buffer_;
 };
 
 }  // namespace jirei
