@@ -3,47 +3,65 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <mutex>
 #include <unordered_map>
 
-#include "dict/error.h"
-#include "indexer/facet_kind.h"
 #include "indexer/facet_values.h"
 
 namespace jirei {
 
-using Json = nlohmann::ordered_json;
+/// All spellings, as facet_key() makes them. Made when first asked for: a search without filters
+/// asks for none, and folding them all would be a tenth of its start.
+class FacetTable::Lookup {
+ public:
+  using Places = std::unordered_map<std::string, std::size_t>;
 
-/// All spellings, as facet_key() makes them.
-struct FacetTable::Lookup {
-  std::unordered_map<std::string, std::size_t> names;  ///< key or label → facet
-  /// One map a facet: spelling (listed value or alias) → place in `values`.
-  std::vector<std::unordered_map<std::string, std::size_t>> values;
+  explicit Lookup(std::size_t facets) : values_(facets) {}
+
+  /// Key or label → facet.
+  const Places& names(const std::vector<FacetDef>& facets) {
+    std::call_once(names_.made, [&] {
+      for (std::size_t i = 0; i < facets.size(); ++i) {
+        names_.places.emplace(facet_key(facets[i].key), i);
+        names_.places.emplace(facet_key(facets[i].label), i);
+      }
+    });
+    return names_.places;
+  }
+
+  /// Spelling (listed value or alias) → place in `values` of the facet at `index`.
+  const Places& values(const FacetDef& def, std::size_t index) {
+    Spellings& spellings = values_[index];
+    std::call_once(spellings.made, [&] {
+      Places& places = spellings.places;
+      for (std::size_t v = 0; v < def.values.size(); ++v) {
+        places.emplace(facet_key(def.values[v]), v);
+      }
+      for (const auto& [alias, value] : def.aliases) {
+        const auto at = places.find(facet_key(value));
+        if (at != places.end()) places.emplace(facet_key(alias), at->second);
+      }
+    });
+    return spellings.places;
+  }
+
+ private:
+  struct Spellings {
+    std::once_flag made;
+    Places places;
+  };
+  Spellings names_;
+  std::vector<Spellings> values_;  ///< one a facet
 };
 
-FacetTable::FacetTable(std::vector<FacetDef> facets) : facets_(std::move(facets)) {
-  auto lookup = std::make_shared<Lookup>();
-  lookup->values.resize(facets_.size());
-  for (std::size_t i = 0; i < facets_.size(); ++i) {
-    const FacetDef& def = facets_[i];
-    lookup->names.emplace(facet_key(def.key), i);
-    lookup->names.emplace(facet_key(def.label), i);
-    auto& places = lookup->values[i];
-    for (std::size_t v = 0; v < def.values.size(); ++v) {
-      places.emplace(facet_key(def.values[v]), v);
-    }
-    for (const auto& [alias, value] : def.aliases) {
-      const auto at = places.find(facet_key(value));
-      if (at != places.end()) places.emplace(facet_key(alias), at->second);
-    }
-  }
-  lookup_ = std::move(lookup);
-}
+FacetTable::FacetTable(std::vector<FacetDef> facets)
+    : facets_(std::move(facets)), lookup_(std::make_shared<Lookup>(facets_.size())) {}
 
 const FacetDef* FacetTable::find(std::string_view key_or_label) const {
   if (!lookup_) return nullptr;
-  const auto at = lookup_->names.find(facet_key(key_or_label));
-  return at == lookup_->names.end() ? nullptr : &facets_[at->second];
+  const Lookup::Places& names = lookup_->names(facets_);
+  const auto at = names.find(facet_key(key_or_label));
+  return at == names.end() ? nullptr : &facets_[at->second];
 }
 
 std::optional<std::string> FacetTable::canonical(const FacetDef& def,
@@ -54,7 +72,7 @@ std::optional<std::string> FacetTable::canonical(const FacetDef& def,
     return std::to_string(*number);
   }
   const std::string key = facet_key(typed);
-  const auto& places = lookup_->values[index_of(def)];
+  const Lookup::Places& places = lookup_->values(def, index_of(def));
   if (const auto at = places.find(key); at != places.end()) return def.values[at->second];
   // An alias of a value that an open vocabulary does not list.
   for (const auto& [alias, value] : def.aliases) {
@@ -116,68 +134,6 @@ void FacetTable::complete(CaseRecord* record) const {
     record->facets.push_back(std::move(ordered[i]));
   }
   for (FacetValues& facet : strangers) record->facets.push_back(std::move(facet));
-}
-
-std::string FacetTable::to_json() const {
-  Json facets = Json::array();
-  for (const FacetDef& def : facets_) {
-    Json bounds = Json::array();
-    for (const FacetDef::Bounds& bound : def.bounds) {
-      bounds.push_back(Json::array({bound.low ? Json(*bound.low) : Json(nullptr),
-                                    bound.high ? Json(*bound.high) : Json(nullptr)}));
-    }
-    Json aliases = Json::array();
-    for (const auto& [alias, value] : def.aliases) aliases.push_back(Json::array({alias, value}));
-    facets.push_back(Json{{"key", def.key},
-                          {"label", def.label},
-                          {"kind", kind_name(def.kind)},
-                          {"multiple", def.multiple},
-                          {"values", def.values},
-                          {"parent", def.parent},
-                          {"parent_of_value", def.parent_of_value},
-                          {"bounds", std::move(bounds)},
-                          {"derived", def.derived},
-                          {"aliases", std::move(aliases)}});
-  }
-  return Json{{"facets", std::move(facets)}}.dump();
-}
-
-FacetTable FacetTable::from_json(std::string_view json) {
-  try {
-    std::vector<FacetDef> facets;
-    const Json document = Json::parse(json);
-    for (const Json& entry : document.at("facets")) {
-      FacetDef def;
-      def.key = entry.at("key");
-      def.label = entry.at("label");
-      def.kind = parse_kind(entry.at("kind").get<std::string>()).value();
-      def.multiple = entry.at("multiple");
-      def.values = entry.at("values").get<std::vector<std::string>>();
-      def.parent = entry.at("parent");
-      def.parent_of_value = entry.at("parent_of_value").get<std::vector<std::string>>();
-      if (!def.parent.empty() && def.parent_of_value.size() != def.values.size()) {
-        throw std::invalid_argument("parent_of_value");
-      }
-      for (const Json& bound : entry.at("bounds")) {
-        FacetDef::Bounds bounds;
-        if (!bound.at(0).is_null()) bounds.low = bound.at(0).get<std::int64_t>();
-        if (!bound.at(1).is_null()) bounds.high = bound.at(1).get<std::int64_t>();
-        def.bounds.push_back(bounds);
-      }
-      def.derived = entry.at("derived");
-      for (const Json& alias : entry.at("aliases")) {
-        def.aliases.emplace_back(alias.at(0), alias.at(1));
-      }
-      facets.push_back(std::move(def));
-    }
-    return FacetTable(std::move(facets));
-  } catch (const std::exception& error) {
-    throw Error(ErrorCode::index_damaged,
-                {"索引の中のファセット表が壊れています: " + std::string(error.what()),
-                 "The facet table in the index is damaged: " + std::string(error.what())},
-                {"jirei-index build で索引を作り直してください。",
-                 "Build the index again with jirei-index build."});
-  }
 }
 
 std::string FacetTable::fingerprint() const { return fingerprint_of(to_json()); }

@@ -73,11 +73,11 @@ class FacetTable {
   static std::string fingerprint_of(std::string_view json);
 
  private:
-  struct Lookup;
+  class Lookup;
   explicit FacetTable(std::vector<FacetDef> facets);
 
   std::vector<FacetDef> facets_;
-  std::shared_ptr<const Lookup> lookup_;  ///< spelling → place, shared by copies
+  std::shared_ptr<Lookup> lookup_;  ///< spelling → place, shared by copies
 };
 
 }  // namespace jirei

@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+#include <utility>
+#include <vector>
+
 #include "reading.h"
 
 namespace jirei {
@@ -122,8 +127,71 @@ TEST(FacetTable, JsonRoundTripIsExact) {
 }
 
 TEST(FacetTable, DamagedJsonIsAnError) {
-  for (const char* json : {"", "{", "[]", "{\"facets\":[{}]}", "{\"facets\":3}"}) {
+  for (const char* json : {"", "{", "[]", "{}", "3", "{\"facets\":[{}]}", "{\"facets\":3}",
+                           "{\"facets\":[3]}", "{\"facets\":[[]]}", "{\"facets\":{}}"}) {
     EXPECT_THROW(FacetTable::from_json(json), Error) << json;
+  }
+}
+
+/// What to_json() writes, with one piece of it put otherwise.
+std::string altered(std::string json, const std::string& from, const std::string& to) {
+  const std::size_t at = json.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return json.replace(at, from.size(), to);
+}
+
+TEST(FacetTable, JsonOfWrongKindsIsAnError) {
+  const std::string good =
+      R"({"facets":[{"key":"size","label":"規模","kind":"ordered","multiple":false,)"
+      R"("values":["小","大"],"parent":"","parent_of_value":[],"bounds":[[null,5],[6,null]],)"
+      R"("derived":"","aliases":[["中","大"]]}]})";
+  ASSERT_EQ(FacetTable::from_json(good).to_json(), good);
+  const std::pair<const char*, const char*> changes[] = {
+      {R"("key":"size")", R"("key":3)"},
+      {R"("key":"size",)", ""},
+      {R"("kind":"ordered")", R"("kind":"other")"},
+      {R"("multiple":false)", R"("multiple":"no")"},
+      {R"(["小","大"])", R"("小")"},
+      {R"(["小","大"])", R"(["小",2])"},
+      {R"(["小","大"])", R"([["小"],"大"])"},
+      {R"(["小","大"])", R"({"小":"大"})"},
+      {R"([null,5])", R"([null])"},
+      {R"([null,5])", R"([1,2,3])"},
+      {R"([null,5])", R"(["1","2"])"},
+      {R"([null,5])", R"([1.5,2.5])"},
+      {R"([null,5])", "5"},
+      {R"(["中","大"])", R"(["中"])"},
+      {R"(["中","大"])", R"(["中",null])"},
+      {R"(["中","大"])", R"("中")"},
+      {R"("parent":"")", R"("parent":"region")"},  // no parents of its values
+      {"]}]}", "]}]"},
+  };
+  for (const auto& [from, to] : changes) {
+    EXPECT_THROW(FacetTable::from_json(altered(good, from, to)), Error) << from << " → " << to;
+  }
+}
+
+TEST(FacetTable, JsonOfALaterVersionIsReadWithoutWhatIsNewInIt) {
+  const std::string json = shipped_table().to_json();
+  const std::string later = altered(
+      altered(json, R"({"facets":[)", R"({"made":[1,{"facets":[2]}],"by":{"x":null},"facets":[)"),
+      R"({"key":)", R"({"icon":"x","colors":[["a",1],{"values":["b"]},[]],"weight":1.5,"key":)");
+  EXPECT_EQ(FacetTable::from_json(later).to_json(), json);
+}
+
+TEST(FacetTable, CopiesUsedByManyThreadsAtOnceFindTheSame) {
+  for (int round = 0; round < 50; ++round) {
+    const FacetTable table = FacetTable::from_json(shipped_table().to_json());
+    std::vector<std::thread> threads;
+    std::atomic<int> found = 0;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([copy = table, &found] {
+        const FacetDef* place = copy.find("所在地");
+        if (place && copy.canonical(*place, "京都") == "京都府") ++found;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(found, 4);
   }
 }
 
