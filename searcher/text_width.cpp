@@ -38,6 +38,12 @@ std::size_t plain_size(std::string_view text, std::size_t pos) {
 
 }  // namespace
 
+std::size_t plain_cluster(std::string_view text, std::size_t pos) {
+  const std::size_t size = plain_size(text, pos);
+  const std::size_t next = pos + size;
+  return size != 0 && (next >= text.size() || plain_size(text, next) != 0) ? size : 0;
+}
+
 std::uint32_t char_width(char32_t c, bool ambiguous_wide) {
   if (c < 0x7F) return c >= 0x20 ? 1 : 0;
   if (plainly_wide(c)) return 2;

@@ -19,6 +19,11 @@ std::uint32_t char_width(char32_t c, bool ambiguous_wide);
 /// one, without the tables of a full break iterator. Invalid bytes count as U+FFFD.
 std::uint32_t next_cluster(std::string_view text, std::size_t* pos, bool ambiguous_wide);
 
+/// Bytes of the character at `pos` if it is printing ASCII (1) or kana, a kanji or a full-width
+/// form (3, two columns wide) and by itself what next_cluster() passes; 0 where that has to be
+/// asked.
+std::size_t plain_cluster(std::string_view text, std::size_t pos);
+
 /// Columns of a text of one line.
 std::uint32_t display_width(std::string_view text, bool ambiguous_wide);
 

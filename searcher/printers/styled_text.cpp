@@ -11,17 +11,26 @@ namespace jirei {
 
 namespace {
 
-/// A set of characters, sorted at compile time.
+/// A set of characters, made at compile time: kana and their signs by table, others by halving.
 template <std::size_t N>
 struct CharSet {
+  static constexpr char32_t kKana = 0x3000;
   std::array<char32_t, N - 1> members;
+  std::array<bool, 256> kana;  ///< U+3000…30FF
 
   // NOLINTNEXTLINE: a string literal is what it is made from
-  constexpr explicit CharSet(const char32_t (&text)[N]) : members{} {
+  constexpr explicit CharSet(const char32_t (&text)[N]) : members{}, kana{} {
     std::copy(text, text + N - 1, members.begin());
     std::sort(members.begin(), members.end());
+    for (const char32_t c : members) {
+      if (c >= kKana && c - kKana < kana.size()) kana[c - kKana] = true;
+    }
   }
-  bool has(char32_t c) const { return std::binary_search(members.begin(), members.end(), c); }
+  bool has(char32_t c) const {
+    if (c >= kKana && c - kKana < kana.size()) return kana[c - kKana];
+    if (c >= 0x3400 && c <= 0x9FFF) return false;  // kanji
+    return std::binary_search(members.begin(), members.end(), c);
+  }
 };
 
 /// JIS X 4051: characters that must not begin a line.
@@ -93,6 +102,13 @@ std::vector<Cell> make_cells(std::string_view text, const std::vector<Highlight>
     const std::size_t begin = pos;
     std::size_t after_first = pos;
     const char32_t first = next_code_point(text, &after_first);
+    if (plain_cluster(text, begin) != 0) {  // nearly all of a text
+      pos = after_first;
+      const std::size_t size = pos - begin;
+      cells.push_back(
+          {std::string(text.substr(begin, size)), size == 1 ? 1U : 2U, marker.at(index++), first});
+      continue;
+    }
     Cell cell;
     cell.first = first;
     if (first == U'\n' || first == U'\t' || is_unprintable(first)) {

@@ -45,6 +45,32 @@ TEST(TextWidth, TheWidthOfATextIsThatOfItsClusters) {
   }
 }
 
+TEST(TextWidth, PlainCharactersAreTheClustersThatTheGeneralWayFinds) {
+  const std::vector<std::string> pieces{
+      "a",      " ",        "あ",     "ー",     "漢",     "ｱ",  "ﾞ",
+      "、",     "\t",       "\n",     "\x1b",   "\x7f",   "é",  "\u0301",
+      "\u3099", "\u200d",   "\ufe0f", "\u2028", "\u202e", "👨",  "🇯",
+      "\xe3",   "\xe3\x81", "\xff",   "\u3000", "～",     "㈱", "\U00020BB7"};
+  std::size_t plain = 0;
+  for (const std::string& first : pieces) {
+    for (const std::string& second : pieces) {
+      for (const std::string& third : pieces) {
+        const std::string text = first + second + third;
+        for (std::size_t pos = 0; pos < text.size(); ++pos) {
+          const std::size_t size = plain_cluster(text, pos);
+          if (size == 0) continue;
+          ++plain;
+          std::size_t after = pos;
+          const std::uint32_t width = next_cluster(text, &after, false);
+          ASSERT_EQ(after, pos + size) << text << " at " << pos;
+          ASSERT_EQ(width, size == 1 ? 1U : 2U) << text << " at " << pos;
+        }
+      }
+    }
+  }
+  EXPECT_GT(plain, pieces.size());
+}
+
 TEST(TextWidth, TruncationNeverExceedsAndNeverSplitsACluster) {
   EXPECT_EQ(truncate_to_width("事例集", 6, false), "事例集");
   EXPECT_EQ(truncate_to_width("事例集", 5, false), "事例…");
