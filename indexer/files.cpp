@@ -110,6 +110,19 @@ void OutputFile::overwrite(std::uint64_t offset, std::string_view bytes) {
 void OutputFile::flush() {
   write_all(fd_.get(), buffer_, path_);
   buffer_.clear();
+  begin_write_back();
+}
+
+// The system would begin late, and the fsync at the end would wait for all of it. Only advice: what
+// goes wrong shows there.
+void OutputFile::begin_write_back() {
+  constexpr std::uint64_t kStep = std::uint64_t{8} << 20U;
+  const std::uint64_t written = position_ - position_ % kStep;
+  if (written <= handed_over_) return;
+  static_cast<void>(::sync_file_range(fd_.get(), static_cast<off_t>(handed_over_),
+                                      static_cast<off_t>(written - handed_over_),
+                                      SYNC_FILE_RANGE_WRITE));
+  handed_over_ = written;
 }
 
 void OutputFile::finish() {

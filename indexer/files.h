@@ -47,11 +47,13 @@ class OutputFile {
 
  private:
   void flush();
+  void begin_write_back();
 
   std::string path_;
   FileDescriptor fd_;
   std::string buffer_;
   std::uint64_t position_ = 0;
+  std::uint64_t handed_over_ = 0;  ///< so far the system was asked to write to the disk
 };
 
 /// Read-only memory map of a whole file. Empty files map to an empty view.

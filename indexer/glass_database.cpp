@@ -262,10 +262,11 @@ void GlassDatabaseWriter::finish(Metadata metadata, const std::vector<std::strin
                                  const std::vector<std::string>& positions) {
   std::sort(metadata.begin(), metadata.end());
   auto position_root = std::async(std::launch::async, [&] { return write_positions(positions); });
+  // These wait for the disk.
+  auto term_root = std::async(std::launch::async, [this] { return terms_.finish(); });
+  auto record_root = std::async(std::launch::async, [this] { return records_.finish(); });
   const GlassRoot posting_root = write_postings(metadata, postings);
-  const GlassRoot term_root = terms_.finish();
-  const GlassRoot record_root = records_.finish();
-  write_version(posting_root, record_root, term_root, position_root.get());
+  write_version(posting_root, record_root.get(), term_root.get(), position_root.get());
 }
 
 }  // namespace jirei
