@@ -5,6 +5,8 @@ foreach(program jirei-index jirei-search)
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
 endforeach()
+install(FILES indexer/man/jirei-index.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES indexer/man/ja/jirei-index.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/ja/man1)
 install(DIRECTORY data/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/jirei OPTIONAL
   FILES_MATCHING PATTERN "*.json")
 install(FILES LICENSE NOTICE CHANGELOG.md README.md SECURITY.md searcher/man/guide.ja.md

@@ -1,4 +1,4 @@
-"""The manual page of jirei-index names every command and option that its help names."""
+"""The manual pages of jirei-index name every command and option that its help names."""
 import os
 import re
 import unittest
@@ -8,7 +8,13 @@ from harness import SOURCE, CliTest, main
 
 class Manual(CliTest):
     def test_every_option_stands_in_the_manual(self):
-        with open(os.path.join(SOURCE, 'indexer', 'man', 'jirei-index.1'), encoding='utf-8') as file:
+        self.complete(os.path.join('man', 'jirei-index.1'))
+
+    def test_every_option_stands_in_the_japanese_manual(self):
+        self.complete(os.path.join('man', 'ja', 'jirei-index.1'))
+
+    def complete(self, path):
+        with open(os.path.join(SOURCE, 'indexer', path), encoding='utf-8') as file:
             page = file.read().replace('\\-', '-')
         top = self.indexer('--help').out
         commands = re.findall(r'^  ([a-z]+) {2,}', top.split('Subcommands:')[1], re.MULTILINE)
