@@ -7,7 +7,6 @@
 
 #include "dict/error.h"
 #include "indexer/case_store.h"
-#include "indexer/frequent_sets_format.h"
 
 namespace jirei {
 namespace {
@@ -26,10 +25,9 @@ constexpr std::uint32_t kUnknownShare = 64;
                "make it again with `jirei-index update --rebuild`"});
 }
 
-std::uint64_t number_at(std::string_view table, std::size_t index) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, table.data() + index * sizeof value, sizeof value);
-  return value;
+template <typename T>
+std::span<const T> array_at(std::string_view bytes, std::uint64_t offset, std::uint64_t size) {
+  return {reinterpret_cast<const T*>(bytes.data() + offset), size / sizeof(T)};
 }
 
 FrequentHeader read_header(std::string_view bytes) {
@@ -76,20 +74,18 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
   if (header.format != frequent::kFormat) return std::nullopt;  // of another program: not needed
   const std::uint64_t segments_end =
       sizeof header + std::uint64_t{header.segment_count} * sizeof(std::uint64_t);
-  const std::uint64_t heads_size = (std::uint64_t{header.entry_count} + 1) * 8;
+  const std::uint64_t heads_size =
+      (std::uint64_t{header.entry_count} + 1) * sizeof(frequent::EntryHead);
   if (header.key_bytes > bytes.size()) throw_damaged("the keys are cut off");
   const std::uint64_t head_end = (segments_end + heads_size + header.key_bytes + 7) / 8 * 8;
-  sets.words_ = frequent::words_for(header.last_docid);
-  sets.bits_at_ = head_end + 8;
-  if (sets.bits_at_ + std::uint64_t{header.entry_count} * sets.words_ * 8 != bytes.size()) {
-    throw_damaged("the file has the wrong size");
-  }
-  if (number_at(bytes.substr(head_end), 0) != XXH3_64bits(bytes.data(), head_end)) {
-    throw_damaged("a checksum is wrong");
-  }
-  sets.bits_hash_ = header.bits_hash;
-  sets.heads_ = bytes.substr(segments_end, heads_size);
+  if (head_end + 8 > bytes.size()) throw_damaged("the file has the wrong size");
+  std::uint64_t stored = 0;
+  std::memcpy(&stored, bytes.data() + head_end, sizeof stored);
+  if (stored != XXH3_64bits(bytes.data(), head_end)) throw_damaged("a checksum is wrong");
+  sets.heads_ = array_at<frequent::EntryHead>(bytes, segments_end, heads_size);
   sets.keys_ = bytes.substr(segments_end + heads_size, header.key_bytes);
+  sets.hashed_ = bytes.substr(head_end + 8);
+  sets.map_tables(header);
   sets.unknown_ =
       cases_put_in_since(store, header, bytes.substr(sizeof header, segments_end - sizeof header));
   if (sets.unknown_.size() > store.last_docid() / kUnknownShare) return std::nullopt;
@@ -99,6 +95,25 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
     sets.strings_.push_back({key.substr(1), sets.bits(i)});
   }
   return sets;
+}
+
+// What lies behind the checksum.
+void FrequentSets::map_tables(const FrequentHeader& header) {
+  const TripleBlocksShape shape{header.block_words, header.blocks, header.rows};
+  if (!shape.sound(header.last_docid)) throw_damaged("the table of blocks has no shape");
+  const std::uint64_t lengths = frequent::length_bytes(header.last_docid);
+  const std::uint64_t triples = shape.words() * sizeof(std::uint64_t);
+  if (header.data_bytes % 8 != 0 || header.data_bytes > hashed_.size() ||
+      hashed_.size() - header.data_bytes != lengths + triples) {
+    throw_damaged("the file has the wrong size");
+  }
+  words_ = frequent::words_for(header.last_docid);
+  data_hash_ = header.data_hash;
+  data_ = hashed_.substr(0, header.data_bytes);
+  lengths_ = array_at<std::uint32_t>(hashed_, header.data_bytes, lengths)
+                 .first(std::size_t{header.last_docid} + 1);
+  triples_ =
+      TripleBlocks(shape, array_at<std::uint64_t>(hashed_, header.data_bytes + lengths, triples));
 }
 
 std::optional<FrequentSets> FrequentSets::open_if_sound(const std::string& path,
@@ -126,36 +141,52 @@ bool FrequentSets::right_about(std::uint32_t docid, std::span<const std::string>
             : std::binary_search(terms.begin(), terms.end(), entry);
     if (member != holds) return false;
   }
-  return true;
+  return std::all_of(texts.begin(), texts.end(),
+                     [&](std::string_view text) { return triples_.may_hold(docid, text); });
 }
 
-std::size_t FrequentSets::size() const { return heads_.size() / 8 - 1; }
-
 std::string_view FrequentSets::key(std::size_t index) const {
-  const std::uint64_t begin = number_at(heads_, index);
-  const std::uint64_t end = number_at(heads_, index + 1);
+  const std::uint64_t begin = heads_[index].key;
+  const std::uint64_t end = heads_[index + 1].key;
   if (begin > end || end > keys_.size()) throw_damaged("a key lies outside the file");
   return keys_.substr(begin, end - begin);
 }
 
-FrequentSets::Bits FrequentSets::bits(std::size_t index) const {
-  const char* const begin = file_.bytes().data() + bits_at_ + index * words_ * 8;
-  return {reinterpret_cast<const std::uint64_t*>(begin), words_};
+std::string_view FrequentSets::entry(std::size_t index) const {
+  const std::uint64_t begin = heads_[index].data;
+  const std::uint64_t end = heads_[index + 1].data;
+  if (begin > end || end > data_.size() || begin % 8 != 0 || end - begin < words_ * 8) {
+    throw_damaged("a set lies outside the file");
+  }
+  return data_.substr(begin, end - begin);
 }
 
-FrequentSets::Bits FrequentSets::find(std::string_view wanted) const {
+FrequentSets::Bits FrequentSets::bits(std::size_t index) const {
+  return array_at<std::uint64_t>(entry(index), 0, words_ * 8);
+}
+
+// Its number, or size().
+std::size_t FrequentSets::find(std::string_view wanted) const {
   std::size_t low = 0;
   std::size_t high = size();
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
     (key(middle) < wanted ? low = middle + 1 : high = middle);
   }
-  if (low == size() || key(low) != wanted) return {};
-  return bits(low);
+  return low < size() && key(low) == wanted ? low : size();
 }
 
 FrequentSets::Bits FrequentSets::term(std::string_view term) const {
-  return term.starts_with(frequent::kStringKey) ? Bits() : find(term);
+  if (term.starts_with(frequent::kStringKey)) return {};
+  const std::size_t index = find(term);
+  return index == size() ? Bits() : bits(index);
+}
+
+TermCounts FrequentSets::counts(std::string_view term) const {
+  if (term.starts_with(frequent::kStringKey)) return {};
+  const std::size_t index = find(term);
+  if (index == size()) return {};
+  return {bits(index), entry(index).substr(words_ * 8)};
 }
 
 FrequentSets::Bits FrequentSets::string(std::string_view folded) const {
@@ -166,8 +197,9 @@ FrequentSets::Bits FrequentSets::string(std::string_view folded) const {
 }
 
 void FrequentSets::verify() const {
-  const std::string_view bits = file_.bytes().substr(bits_at_);
-  if (XXH3_64bits(bits.data(), bits.size()) != bits_hash_) throw_damaged("a checksum is wrong");
+  if (XXH3_64bits(hashed_.data(), hashed_.size()) != data_hash_) {
+    throw_damaged("a checksum is wrong");
+  }
 }
 
 }  // namespace jirei

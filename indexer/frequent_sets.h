@@ -2,7 +2,9 @@
 // case store of a large collection, that may be absent: everything in it can be had from the
 // posting lists and the texts, only not in a thousandth of the time. A list of half a million
 // postings takes milliseconds to decode; to see in half a million texts which of them hold
-// 情報セキュリティ takes the better part of a second.
+// 情報セキュリティ takes the better part of a second. It also says how often the terms stand in
+// their cases and how long the cases are, to rank by, and in which blocks of cases a string may
+// stand.
 //
 // The file belongs to the collection for which it was made, and is shared by later generations:
 // of the cases that were put in since (which lie in other segments) it says nothing.
@@ -16,6 +18,9 @@
 #include <vector>
 
 #include "indexer/files.h"
+#include "indexer/frequent_sets_format.h"
+#include "indexer/term_counts.h"
+#include "indexer/triple_blocks.h"
 
 namespace jirei {
 
@@ -46,8 +51,15 @@ class FrequentSets {
   /// The same, but nothing where the file is damaged.
   static std::optional<FrequentSets> open_if_sound(const std::string& path, const CaseStore& store);
 
-  /// The cases with a term of the word tier or a pair of characters; empty: it is not kept.
+  /// The cases with a term of the word tier, of titles, or a pair of characters; empty: it is not
+  /// kept.
   Bits term(std::string_view term) const;
+  /// The same with how often it stands in each.
+  TermCounts counts(std::string_view term) const;
+  /// How many occurrences of terms a case has, by docid.
+  std::span<const std::uint32_t> lengths() const { return lengths_; }
+  /// In which blocks of cases a string may stand.
+  const TripleBlocks& triples() const { return triples_; }
   /// The cases whose title or one of whose sections holds the folded string; empty: not kept.
   Bits string(std::string_view folded) const;
   /// All strings, ascending by their bytes.
@@ -66,17 +78,22 @@ class FrequentSets {
   FrequentSets() = default;
 
   MappedFile file_;
-  std::string_view heads_, keys_;  ///< as they lie in the file
-  std::uint64_t bits_at_ = 0;
-  std::size_t words_ = 0;  ///< of a bitmap
-  std::uint64_t bits_hash_ = 0;
+  std::span<const frequent::EntryHead> heads_;
+  std::string_view keys_, data_;  ///< as they lie in the file
+  std::string_view hashed_;       ///< all behind the checksum
+  std::size_t words_ = 0;         ///< of a bitmap
+  std::uint64_t data_hash_ = 0;
   std::vector<String> strings_;
   std::vector<std::uint32_t> unknown_;
+  std::span<const std::uint32_t> lengths_;
+  TripleBlocks triples_;
 
-  std::size_t size() const;
+  void map_tables(const frequent::FrequentHeader& header);
+  std::size_t size() const { return heads_.size() - 1; }
   std::string_view key(std::size_t index) const;
+  std::string_view entry(std::size_t index) const;
   Bits bits(std::size_t index) const;
-  Bits find(std::string_view key) const;
+  std::size_t find(std::string_view key) const;
 };
 
 }  // namespace jirei

@@ -3,12 +3,16 @@
 //   header     FrequentHeader
 //   segments   u64 each, ascending: hashes of the segments that the case store had (a number may be
 //              given again once a segment is gone)
-//   heads      u64 an entry and one more: where its key begins in the keys, and their end
+//   heads      EntryHead an entry and one more: where its key begins in the keys and its set in the
+//              data, and the ends of both
 //   keys       the entries' keys, ascending by bytes: a term as the schema spells it, or kStringKey
 //              and a folded string
 //   checksum   xxh3 of all before it (u64, at a multiple of 8)
-//   bitmaps    an entry's after the other's, words u64 each
-// Everything is little-endian; the heads and the checksum begin at multiples of 8.
+//   data       of each entry a bitmap of words_for() words (u64); of a term also how often it
+//              stands in each member (term_counts.h)
+//   lengths    u32 a docid from 0 on: how many occurrences of terms the case has
+//   triples    u64 each: the table of blocks (triple_blocks.h)
+// Everything is little-endian; each but the keys begins at a multiple of 8.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +21,8 @@
 namespace jirei::frequent {
 
 inline constexpr char kMagic[9] = "JIREIFRQ";
-inline constexpr std::uint32_t kFormat = 2;
+/// Another format is not read; the next change of the index writes the file anew.
+inline constexpr std::uint32_t kFormat = 3;
 inline constexpr char kStringKey = 'S';
 
 struct FrequentHeader {
@@ -28,13 +33,29 @@ struct FrequentHeader {
   std::uint32_t entry_count;
   std::uint64_t key_bytes;
   std::uint64_t places_hash;  ///< of the case store's table of places
-  std::uint64_t bits_hash;    ///< xxh3 of the bitmaps
+  std::uint64_t data_hash;    ///< xxh3 of all behind the checksum
+  std::uint64_t data_bytes;   ///< of the entries
+  std::uint32_t block_words;  ///< TripleBlocksShape
+  std::uint32_t blocks;
+  std::uint32_t rows;
+  std::uint32_t unused;
 };
-static_assert(sizeof(FrequentHeader) == 48);
+static_assert(sizeof(FrequentHeader) == 72);
+
+struct EntryHead {
+  std::uint64_t key;   ///< offset in the keys
+  std::uint64_t data;  ///< offset in the data, a multiple of 8
+};
+static_assert(sizeof(EntryHead) == 16);
 
 /// u64 of a bitmap over docids 0…last_docid.
 inline constexpr std::size_t words_for(std::uint32_t last_docid) {
   return (std::size_t{last_docid} + 64) / 64;
+}
+
+/// Bytes of the lengths with what fills them up.
+inline constexpr std::size_t length_bytes(std::uint32_t last_docid) {
+  return (std::size_t{last_docid} + 2) / 2 * 8;
 }
 
 }  // namespace jirei::frequent

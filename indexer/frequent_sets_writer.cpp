@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <future>
 #include <memory>
 #include <span>
@@ -18,6 +19,8 @@
 #include "indexer/frequent_sets_format.h"
 #include "indexer/frequent_strings.h"
 #include "indexer/schema.h"
+#include "indexer/term_counts.h"
+#include "indexer/triple_blocks.h"
 
 namespace jirei {
 namespace {
@@ -25,9 +28,9 @@ namespace {
 using frequent::FrequentHeader;
 using Bitmap = std::vector<std::uint64_t>;
 
-constexpr char kTermPrefixes[] = {schema::kGramPrefix, schema::kWordPrefix};
 static_assert(schema::kGramPrefix < frequent::kStringKey &&
-              frequent::kStringKey < schema::kWordPrefix);  // the order of the entries
+              frequent::kStringKey < schema::kTitlePrefix &&
+              schema::kTitlePrefix < schema::kWordPrefix);  // the order of the entries
 
 std::string join(const std::string& folder, std::string_view name) {
   return folder + "/" + std::string(name);
@@ -100,25 +103,32 @@ class Writer {
         store_(CaseStore::open(join(folder, schema::kCaseStoreFile))),
         path_(join(folder, schema::kFrequentFile)),
         jobs_(std::max(1U, jobs)),
-        choice_(choice) {}
+        choice_(choice),
+        hash_(XXH3_createState()) {
+    XXH3_64bits_reset(hash_.get());
+  }
 
   bool needed() const { return store_.doc_count() >= choice_.least_cases; }
 
   void write(const Analyzer& analyzer) {
     const auto least = std::max(1U, store_.doc_count() / std::max(1U, choice_.share));
-    const auto grams = frequent_terms(database_, kTermPrefixes[0], least);
-    const auto words = frequent_terms(database_, kTermPrefixes[1], least);
+    const auto grams = frequent_terms(database_, schema::kGramPrefix, least);
+    auto words = frequent_terms(database_, schema::kTitlePrefix, least);
+    const auto others = frequent_terms(database_, schema::kWordPrefix, least);
+    words.insert(words.end(), others.begin(), others.end());
     auto strings = frequent_strings(store_, analyzer, choice_);
     std::sort(strings.begin(), strings.end());
     OutputFile file(path_);
     file.write(head(grams, strings, words));
-    hash_.reset(XXH3_createState());
-    XXH3_64bits_reset(hash_.get());
-    write_terms(grams, &file);
-    write_strings(strings, &file);
-    write_terms(words, &file);
-    // The head is known only now: it says what the bitmaps are.
-    header_.bits_hash = XXH3_64bits_digest(hash_.get());
+    file_ = &file;
+    write_terms(grams);
+    write_strings(strings);
+    write_terms(words);
+    header_.data_bytes = begins_.emplace_back(written_);
+    write_lengths();
+    write_triples();
+    // The head is known only now: it says what the data are.
+    header_.data_hash = XXH3_64bits_digest(hash_.get());
     file.overwrite(0, head(grams, strings, words));
     file.finish();
   }
@@ -133,14 +143,20 @@ class Writer {
   std::string head(const std::vector<std::string>& grams, const std::vector<std::string>& strings,
                    const std::vector<std::string>& words) {
     std::string keys, heads;
+    std::size_t number = 0;
+    const auto add_head = [&] {
+      const std::uint64_t data = number < begins_.size() ? begins_[number] : 0;
+      append_fixed(&heads, frequent::EntryHead{keys.size(), data});
+      ++number;
+    };
     const auto add = [&](std::string_view prefix, std::string_view text) {
-      append_fixed<std::uint64_t>(&heads, keys.size());
+      add_head();
       keys.append(prefix).append(text);
     };
     for (const std::string& term : grams) add("", term);
     for (const std::string& string : strings) add({&frequent::kStringKey, 1}, string);
     for (const std::string& term : words) add("", term);
-    append_fixed<std::uint64_t>(&heads, keys.size());
+    add_head();
     std::vector<std::uint64_t> segments = store_.segment_hashes();
     std::sort(segments.begin(), segments.end());
     std::copy_n(frequent::kMagic, sizeof header_.magic, header_.magic);
@@ -160,31 +176,56 @@ class Writer {
     return out;
   }
 
-  void write_bitmap(const Bitmap& bitmap, OutputFile* file) {
-    const std::string_view bytes(reinterpret_cast<const char*>(bitmap.data()), bitmap.size() * 8);
+  void write_data(std::string_view bytes) {
     XXH3_64bits_update(hash_.get(), bytes.data(), bytes.size());
-    file->write(bytes);
+    file_->write(bytes);
+    written_ += bytes.size();
+  }
+  void write_words(std::span<const std::uint64_t> words) {
+    write_data({reinterpret_cast<const char*>(words.data()), words.size_bytes()});
   }
 
-  void write_terms(const std::vector<std::string>& terms, OutputFile* file) {
-    Bitmap bitmap;
+  void write_terms(const std::vector<std::string>& terms) {
     for (const std::string& term : terms) {
-      bitmap.assign(frequent::words_for(store_.last_docid()), 0);
+      TermCountsWriter counts(frequent::words_for(store_.last_docid()));
       const auto end = database_.postlist_end(term);
-      for (auto it = database_.postlist_begin(term); it != end; ++it) set_bit(&bitmap, *it);
-      write_bitmap(bitmap, file);
+      for (auto it = database_.postlist_begin(term); it != end; ++it) counts.add(*it, it.get_wdf());
+      begins_.push_back(written_);
+      write_words(counts.bits());
+      write_data(counts.counts());
     }
   }
 
   // As many at a time as fit into the memory that is granted.
-  void write_strings(std::span<const std::string> strings, OutputFile* file) {
+  void write_strings(std::span<const std::string> strings) {
     const std::size_t each = frequent::words_for(store_.last_docid()) * 8;
     const std::size_t together = std::max<std::size_t>(1, choice_.memory / each);
     for (std::size_t begin = 0; begin < strings.size(); begin += together) {
       const std::size_t count = std::min(together, strings.size() - begin);
       const StringCases cases(store_, strings.subspan(begin, count), jobs_);
-      for (const Bitmap& bitmap : cases.bitmaps) write_bitmap(bitmap, file);
+      for (const Bitmap& bitmap : cases.bitmaps) {
+        begins_.push_back(written_);
+        write_words(bitmap);
+      }
     }
+  }
+
+  void write_lengths() {
+    std::string bytes(frequent::length_bytes(store_.last_docid()), '\0');
+    const auto end = database_.postlist_end("");
+    for (auto it = database_.postlist_begin(""); it != end && *it <= store_.last_docid(); ++it) {
+      const std::uint32_t length = it.get_doclength();
+      std::memcpy(bytes.data() + std::size_t{*it} * sizeof length, &length, sizeof length);
+    }
+    write_data(bytes);
+  }
+
+  void write_triples() {
+    const TripleBlocksBuilder built(store_, jobs_, choice_.memory);
+    header_.block_words = built.shape().block_words;
+    header_.blocks = built.shape().blocks;
+    header_.rows = built.shape().rows;
+    write_words(built.rows());
   }
 
   Xapian::Database database_;
@@ -193,7 +234,10 @@ class Writer {
   unsigned jobs_;
   FrequentChoice choice_;
   FrequentHeader header_{};
-  std::unique_ptr<XXH3_state_t, FreeState> hash_;
+  std::unique_ptr<XXH3_state_t, FreeState> hash_;  ///< of the data
+  OutputFile* file_ = nullptr;                     ///< that is being written
+  std::vector<std::uint64_t> begins_;              ///< of the entries' data, and their end
+  std::uint64_t written_ = 0;                      ///< bytes of data
 };
 
 // A damaged file is made anew, not handed on.

@@ -41,9 +41,14 @@ class Bm25 {
   }
 
   double saturation(std::uint32_t wdf, std::uint32_t length) const {
-    const double normal = std::max(length * length_factor_, kMinNormalLength);
-    return wdf / (k1_ * (normal * b_ + (1 - b_)) + wdf);
+    return saturation_at(wdf, norm(length));
   }
+  /// What the length of a case has to do with it, the same for all terms.
+  double norm(std::uint32_t length) const {
+    const double normal = std::max(length * length_factor_, kMinNormalLength);
+    return k1_ * (normal * b_ + (1 - b_));
+  }
+  static double saturation_at(std::uint32_t wdf, double norm) { return wdf / (norm + wdf); }
 
  private:
   static constexpr double kMinNormalLength = 0.5;

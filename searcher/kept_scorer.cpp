@@ -1,17 +1,13 @@
 #include "searcher/kept_scorer.h"
 
-#include <algorithm>
-#include <limits>
 #include <memory>
 #include <utility>
 
+#include "searcher/best_cases.h"
 #include "searcher/bm25.h"
 
 namespace jirei {
 namespace {
-
-// Scores that are no farther apart may be equal but for the order of the additions.
-constexpr double kTie = 2e-9;
 
 class Adder {
  public:
@@ -87,30 +83,9 @@ std::vector<double> scores_by_docid(const std::vector<ScoringPart>& parts, const
 
 std::vector<RankedCase> highest(const std::vector<double>& scores, const DocSet& within,
                                 std::size_t count) {
-  std::vector<RankedCase> best;
-  if (count == 0) return best;
-  const std::size_t room = count * 2 + 64;
-  best.reserve(room);
-  // What a case must have to be among the best of those seen.
-  double least = -std::numeric_limits<double>::infinity();
-  const auto shrink = [&] {
-    if (best.size() <= count) return;
-    const auto last = best.begin() + static_cast<std::ptrdiff_t>(count - 1);
-    std::nth_element(best.begin(), last, best.end(),
-                     [](const RankedCase& a, const RankedCase& b) { return a.score > b.score; });
-    least = last->score - kTie;
-    std::erase_if(best, [least](const RankedCase& one) { return one.score < least; });
-  };
-  std::size_t full = room;
-  within.for_each([&](std::uint32_t docid) {
-    if (scores[docid] < least) return;
-    best.push_back({docid, scores[docid], false});
-    if (best.size() < full) return;
-    shrink();
-    full = std::max(room, best.size() * 2);  // many ties
-  });
-  shrink();
-  return best;
+  BestCases best(count);
+  within.for_each([&](std::uint32_t docid) { best.add(docid, scores[docid]); });
+  return best.take();
 }
 
 }  // namespace jirei

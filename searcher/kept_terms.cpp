@@ -55,21 +55,42 @@ std::uint32_t KeptTerms::frequency(const std::string& term) {
   return frequencies_.emplace(term, database_.get_termfreq(term)).first->second;
 }
 
+std::shared_ptr<const PostingList> KeptTerms::read(const std::string& term) {
+  auto list = std::make_shared<PostingList>();
+  const std::uint32_t count = frequency(term);
+  if (count == 0) return list;
+  list->reserve(count);
+  const auto end = database_.postlist_end(term);
+  for (auto it = database_.postlist_begin(term); it != end; ++it) {
+    if (*it > last_docid_) break;
+    list->push_back({*it, it.get_wdf()});
+  }
+  return list;
+}
+
 std::shared_ptr<const PostingList> KeptTerms::postings(const std::string& term) {
   if (const auto* known = lists_.find(term)) return *known;
-  const std::uint32_t count = frequency(term);
-  if (count > kLongest) return nullptr;
-  auto list = std::make_shared<PostingList>();
-  list->reserve(count);
-  if (count > 0) {
-    const auto end = database_.postlist_end(term);
-    for (auto it = database_.postlist_begin(term); it != end; ++it) {
-      if (*it > last_docid_) break;
-      list->push_back({*it, it.get_wdf()});
-    }
-  }
+  if (frequency(term) > kLongest) return nullptr;
+  auto list = read(term);
   const std::size_t cost = kEntry + term.size() + list->size() * sizeof(Posting);
   return *lists_.keep(term, std::move(list), cost);
+}
+
+std::shared_ptr<const PostingList> KeptTerms::postings_of(const std::string& term,
+                                                          const DocSet& within,
+                                                          std::uint32_t members) {
+  if (const auto* known = lists_.find(term)) return *known;
+  const std::uint32_t count = frequency(term);
+  if (std::uint64_t{members} * 8 >= count) return count > kLongest ? read(term) : postings(term);
+  auto list = std::make_shared<PostingList>();
+  auto it = database_.postlist_begin(term);
+  const auto end = database_.postlist_end(term);
+  for (std::uint32_t docid = within.next(1); docid != 0; docid = within.next(docid + 1)) {
+    if (it != end) it.skip_to(docid);
+    if (it == end) break;
+    if (*it == docid) list->push_back({docid, it.get_wdf()});
+  }
+  return list;
 }
 
 const std::vector<std::uint32_t>& KeptTerms::lengths() {

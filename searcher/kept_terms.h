@@ -49,6 +49,10 @@ class KeptTerms {
   std::uint32_t frequency(const std::string& term);
   /// Ascending by docid; nullptr for a term of more than kLongest cases.
   std::shared_ptr<const PostingList> postings(const std::string& term);
+  /// The same of any term, though perhaps no more of it than the postings of `within`, which has so
+  /// many members.
+  std::shared_ptr<const PostingList> postings_of(const std::string& term, const DocSet& within,
+                                                 std::uint32_t members);
   /// Lengths by docid, in occurrences of terms; none where there are more than kLongest cases.
   const std::vector<std::uint32_t>& lengths();
   /// Surfaces with this reading, most frequent first (indexer/schema.h).
@@ -65,6 +69,8 @@ class KeptTerms {
   void keep_set(std::string_view key, const DocSet& set);
 
  private:
+  std::shared_ptr<const PostingList> read(const std::string& term);
+
   const Xapian::Database& database_;
   std::uint32_t doc_count_;
   std::uint32_t last_docid_;

@@ -228,7 +228,8 @@ void Postings::sift(const DocSet* certain, DocSet* set, const Make& make) const 
     };
   };
   if (shards_ == nullptr) {
-    retain_on_all_cores(set, [&] { return keeping(make()); });
+    retain_on_all_cores(
+        set, [&] { return keeping(make()); }, kManyTexts);
     return;
   }
   Ahead ahead(store_, *set, shards_, certain);
@@ -317,6 +318,25 @@ DocSet Postings::narrow(const Needle& needle, DocSet* candidates) const {
   return sure;
 }
 
+std::optional<DocSet> Postings::in_blocks(const Needle& needle, std::size_t length) const {
+  const FrequentSets* frequent = kept_ != nullptr ? kept_->frequent() : nullptr;
+  if (frequent == nullptr || length < TripleBlocks::kCharacters) return std::nullopt;
+  const std::vector<std::uint64_t> blocks = frequent->triples().may_hold(needle.text);
+  DocSet set = none();
+  if (std::any_of(blocks.begin(), blocks.end(), [](std::uint64_t word) { return word != 0; })) {
+    std::vector<std::uint64_t> words(set.words().size(), 0);
+    const std::size_t block_words = frequent->triples().shape().block_words;
+    for (std::size_t w = 0; w < words.size(); ++w) {
+      const std::size_t block = w / block_words;
+      if (block / 64 >= blocks.size()) break;
+      if ((blocks[block / 64] >> block % 64 & 1U) != 0) words[w] = ~std::uint64_t{0};
+    }
+    set = DocSet::of_words(last_docid_, words);
+  }
+  for (const std::uint32_t docid : frequent->unknown()) set.set(docid);
+  return set;
+}
+
 DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
   const std::size_t length = code_point_count(needle.text);
   if (length == 0) return none();
@@ -341,7 +361,10 @@ DocSet Postings::read_literal(const Needle& needle, std::size_t length,
     }
   }
   if (auto known = frequent_string(needle)) return *std::move(known);
+  const std::optional<DocSet> possible = in_blocks(needle, length);
+  if (possible && possible->empty()) return none();
   DocSet set = with_grams(needle.text, false);
+  if (possible) set &= *possible;
   DocSet sure = narrow(needle, &set);
   if (certain != nullptr) sure |= *certain;
   const HoldsNeedle holds(needle);

@@ -100,6 +100,8 @@ class Postings : public IndexLexicon {
   /// Of the candidates for a string: leaves out those that lack a part of it, and returns those
   /// that have a longer string.
   DocSet narrow(const Needle& needle, DocSet* candidates) const;
+  /// The cases of the blocks in which the needle may stand; nothing where that is not known.
+  std::optional<DocSet> in_blocks(const Needle& needle, std::size_t length) const;
   void keep_common(const std::string& term, DocSet* set) const;
   DocSet beginning_with(std::string_view first) const;
   std::uint32_t frequency(const std::string& term) const;

@@ -9,6 +9,7 @@
 #include "indexer/schema.h"
 #include "searcher/bm25.h"
 #include "searcher/kept_scorer.h"
+#include "searcher/large_scorer.h"
 #include "searcher/set_source.h"
 #include "searcher/shard_scorer.h"
 #include "searcher/shard_terms.h"
@@ -272,6 +273,9 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
       scored_ = &parts;
     }
     if (!scores_.empty()) return in_order(highest(scores_, *within, count), count);
+    if (auto best = highest_of_many(parts, weights_, database_, kept_, *within, count)) {
+      return in_order(*std::move(best), count);
+    }
   }
   std::vector<Xapian::Query> queries;
   queries.reserve(parts.size());

@@ -12,13 +12,15 @@ namespace jirei {
 
 /// Cases from which on more than one thread pays: starting one costs as much as reading a hundred.
 inline constexpr std::uint32_t kManyCases = 8192;
+/// The same of cases whose texts are searched.
+inline constexpr std::uint32_t kManyTexts = 256;
 
 /// Removes the members for which a predicate is false. `make()` gives every thread a predicate
-/// keep(docid) of its own; they run at the same time, each over ascending docids. Rethrows what one
-/// throws.
+/// keep(docid) of its own; they run at the same time, each over ascending docids. Of fewer than
+/// `many` all in this thread. Rethrows what one throws.
 template <typename Make>
-void retain_on_all_cores(DocSet* set, const Make& make) {
-  if (set->count() < kManyCases) {
+void retain_on_all_cores(DocSet* set, const Make& make, std::uint32_t many = kManyCases) {
+  if (set->count() < many) {
     set->retain(make());
     return;
   }

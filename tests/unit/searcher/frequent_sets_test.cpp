@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <xapian.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@
 #include "searcher/engine.h"
 #include "searcher/index_view.h"
 #include "searcher/kept_terms.h"
+#include "searcher/large_scorer.h"
 #include "searcher/postings.h"
 #include "store_fixture.h"
 
@@ -92,7 +95,7 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
     choice.least_cases = 1;
     choice.share = 10;
     choice.sample = 150;
-    choice.memory = 1000;
+    choice.memory = 4000;
     write_frequent_sets(generation(), Analyzer(default_analyzer_spec()), 2, choice);
     ASSERT_TRUE(fs::exists(file()));
   }
@@ -134,6 +137,74 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
     }
   }
 
+  // The ranking by the file is that of Xapian.
+  void expect_the_ranking() {
+    const IndexView view = IndexView::open(options(IndexCommand::build).index);
+    const Ranker xapian(view.database(), view.store(), Weights{});
+    const auto higher = [](const RankedCase& a, const RankedCase& b) { return a.docid < b.docid; };
+    for (int round = 0; round < 40; ++round) {
+      const std::uint32_t last = view.store().last_docid();
+      auto within = std::make_shared<DocSet>(last);
+      const std::uint32_t one_in = 1 + random_.below(12);
+      for (std::uint32_t docid = 1; docid <= last; ++docid) {
+        if (view.store().live(docid) && random_.below(one_in) == 0) within->set(docid);
+      }
+      const std::vector<ScoringPart> parts = random_parts(view);
+      const std::size_t all = within->count();
+      std::vector<RankedCase> expected = xapian.top(parts, within, all);
+      auto found = highest_of_many(parts, Weights{}, view.database(), view.kept(), *within, all);
+      ASSERT_TRUE(found);
+      ASSERT_EQ(found->size(), expected.size());
+      std::sort(expected.begin(), expected.end(), higher);
+      std::sort(found->begin(), found->end(), higher);
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ((*found)[i].docid, expected[i].docid);
+        EXPECT_NEAR((*found)[i].score, expected[i].score, 1e-9);
+      }
+      // The best few, with what may tie with the last of them.
+      const auto few = highest_of_many(parts, Weights{}, view.database(), view.kept(), *within, 5);
+      const std::vector<RankedCase> best = xapian.top(parts, within, 5);
+      for (const RankedCase& one : best) {
+        EXPECT_TRUE(std::any_of(few->begin(), few->end(),
+                                [&](const RankedCase& c) { return c.docid == one.docid; }));
+      }
+    }
+  }
+
+  // Summands with frequent terms and rare ones, alone and several as one, and sets.
+  std::vector<ScoringPart> random_parts(const IndexView& view) {
+    std::vector<ScoringPart> parts;
+    for (std::uint32_t i = 0; i < 1 + random_.below(5); ++i) {
+      ScoringPart part;
+      part.weight = 0.25 * (1 + random_.below(8));
+      if (random_.below(4) == 0) {
+        auto set = std::make_shared<DocSet>(view.store().last_docid());
+        for (int member = 0; member < 50; ++member) {
+          set->set(1 + random_.below(view.store().last_docid()));
+        }
+        part.set = set;
+        part.set_value = part.weight;
+      } else {
+        for (std::uint32_t n = 0; n < 1 + random_.below(3); ++n) {
+          const std::string term = random_term(view);
+          if (std::find(part.terms.begin(), part.terms.end(), term) == part.terms.end()) {
+            part.terms.push_back(term);
+          }
+        }
+      }
+      parts.push_back(std::move(part));
+    }
+    return parts;
+  }
+  std::string random_term(const IndexView& view) {
+    constexpr const char* kTerms[] = {"W情報", "Wセキュリティ", "W対策", "Wする", "Wusb",  "W鍵",
+                                      "W従業", "T事例",         "G情報", "Gセキ", "Gィ対", "Gの鍵"};
+    for (;;) {
+      std::string term = kTerms[random_.below(std::size(kTerms))];
+      if (view.database().get_termfreq(term) > 0) return term;
+    }
+  }
+
   std::vector<std::string> answers() const {
     Engine engine = Engine::open(options(IndexCommand::build).index);
     std::vector<std::string> out;
@@ -162,6 +233,7 @@ TEST_P(FrequentSetsTest, SayWhatTheListsAndTheTextsSay) {
   const std::vector<std::string> before = answers();
   write_sets();
   expect_the_truth();
+  expect_the_ranking();
   EXPECT_EQ(answers(), before);
   const IndexView view = IndexView::open(options(IndexCommand::build).index);
   EXPECT_GT(view.kept()->frequent()->strings().size(), 3U);
@@ -182,6 +254,7 @@ TEST_P(FrequentSetsTest, StayTrueForCasesThatWereChangedSince) {
     EXPECT_FALSE(view.kept()->frequent()->unknown().empty());
   }
   expect_the_truth();
+  expect_the_ranking();
   const std::vector<std::string> with_file = answers();
   fs::remove(file());
   EXPECT_EQ(answers(), with_file);
@@ -244,6 +317,35 @@ TEST_P(FrequentSetsTest, AreComparedWithTheCases) {
   EXPECT_TRUE(sets->right_about(7, terms, texts));
   std::erase_if(terms, [&](const std::string& term) { return !sets->term(term).empty(); });
   EXPECT_FALSE(sets->right_about(7, terms, texts));
+}
+
+TEST_P(FrequentSetsTest, SayInWhichBlocksAStringMayStand) {
+  build();
+  write_sets();
+  const CaseStore store = CaseStore::open(generation() + "/" + std::string(schema::kCaseStoreFile));
+  const auto sets = FrequentSets::open(file(), store);
+  ASSERT_TRUE(sets);
+  const TripleBlocks& triples = sets->triples();
+  EXPECT_EQ(triples.shape().blocks, (store.last_docid() + 64) / 64);
+  const DocSet all = DocSet::full(store.last_docid());
+  std::vector<std::string_view> texts;
+  std::size_t kept_out = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string wanted;
+    for (int piece = 0; piece < 2; ++piece) wanted += random_needle().text;
+    const std::vector<std::uint64_t> blocks = triples.may_hold(wanted);
+    all.for_each([&](std::uint32_t docid) {
+      store.folded_texts(docid, &texts);
+      const bool holds = std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
+        return text.find(wanted) != std::string_view::npos;
+      });
+      const bool may = (blocks[docid / 64 / 64] >> docid / 64 % 64 & 1U) != 0;
+      EXPECT_TRUE(may || !holds) << wanted;
+      EXPECT_EQ(triples.may_hold(docid, wanted), may);
+      if (!may) ++kept_out;
+    });
+  }
+  EXPECT_GT(kept_out, 0U);
 }
 
 TEST_P(FrequentSetsTest, AreLeftWhenTooMuchIsNew) {
