@@ -12,6 +12,7 @@
 #include "indexer/facet_kind.h"
 #include "indexer/facet_table.h"
 #include "indexer/limits.h"
+#include "indexer/yaml_text.h"
 
 namespace jirei {
 namespace {
@@ -204,7 +205,7 @@ class YamlTable {
     if (!node.IsScalar() || node.Scalar().empty()) {
       fail(node, "空でない文字列が要ります", "a text that is not empty is needed");
     }
-    const std::string& value = node.Scalar();
+    std::string value = yaml_text(node.Scalar());
     for (const char c : value) {
       if (static_cast<unsigned char>(c) < 0x20) {
         fail(node, "制御文字は使えません", "control characters are not allowed");

@@ -11,6 +11,7 @@
 #include "indexer/readers/input.h"
 #include "indexer/readers/markdown_text.h"
 #include "indexer/readers/record_builder.h"
+#include "indexer/yaml_text.h"
 
 namespace jirei {
 namespace {
@@ -84,7 +85,7 @@ class FrontMatter {
     for (const auto& entry : root) {
       if (!entry.first.IsScalar())
         fail(entry.first, "名前が文字列ではありません", "a name is no text");
-      const std::string& name = entry.first.Scalar();
+      const std::string name = yaml_text(entry.first.Scalar());
       if (!seen.insert(name).second) {
         fail(entry.first, "同じ名前が二度あります: " + name, "name given twice: " + name);
       }
@@ -117,12 +118,12 @@ class FrontMatter {
     builder_->add_facet(facet, scalar(name, value), line_of(value.Mark(), 2));
   }
 
-  const std::string& scalar(const std::string& name, const YAML::Node& value) const {
+  std::string scalar(const std::string& name, const YAML::Node& value) const {
     if (!value.IsScalar()) {
       fail(value, name + " の値は文字列(ファセットは文字列の一覧も可)で書きます",
            "the value of " + name + " must be a text (or, for a facet, a list of texts)");
     }
-    return value.Scalar();
+    return yaml_text(value.Scalar());
   }
 
   [[noreturn]] void fail(const YAML::Node& at, const std::string& ja, const std::string& en) const {

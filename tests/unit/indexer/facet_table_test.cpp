@@ -226,6 +226,14 @@ TEST(FacetTable, MistakesInTheTableAreNamedWithTheirLine) {
   expect_yaml_error("facets: \xFF", "invalid UTF-8");
 }
 
+TEST(FacetTable, EscapesOfYamlComeAsUtf8) {
+  const FacetTable table = FacetTable::from_yaml(
+      "facets:\n- {key: a, label: \"色\\_と\\N形\", values: [\"\\xe9t\\u00e9\"]}\n", "t.yaml");
+  EXPECT_EQ(table.facets()[0].label, "色\u00A0と\u0085形");
+  EXPECT_THAT(table.facets()[0].values, ElementsAre("\u00E9t\u00E9"));
+  EXPECT_EQ(FacetTable::from_json(table.to_json()).fingerprint(), table.fingerprint());
+}
+
 TEST(FacetTable, YamlBombsAreRefusedQuickly) {
   std::string bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\n";
   for (char c = 'b'; c <= 'z'; ++c) {

@@ -95,6 +95,20 @@ TEST(Markdown, BrokenBytesStillNameTheCase) {
   EXPECT_EQ(read("---\nid: a-9\ntitle: \xFF\n---\n").problems.at(0).case_id, "a-9");
 }
 
+TEST(Markdown, EscapesOfFrontMatterComeAsUtf8) {
+  const Collected found =
+      read("---\nid: a\ntitle: \"題\\_名\\N\"\nケース: [\"甲\\_乙\"]\n---\n文\n");
+  ASSERT_EQ(found.cases.size(), 1U);
+  EXPECT_EQ(found.cases[0].title.find("\uFFFD"), std::string::npos) << found.cases[0].title;
+  EXPECT_TRUE(found.cases[0].title.starts_with("題\u00A0名")) << found.cases[0].title;
+  for (const FacetValues& facet : found.cases[0].facets) {
+    for (const std::string& value : facet.values) {
+      EXPECT_EQ(value.find("\uFFFD"), std::string::npos) << value;
+    }
+  }
+  EXPECT_EQ(found.cases[0].facets.size(), 1U);
+}
+
 TEST(Markdown, AliasesAndDepthInFrontMatterDoNotBlowUp) {
   std::string bomb = "---\nid: a\ntitle: t\na: &a [x,x,x,x,x,x,x,x,x,x]\n";
   for (char c = 'b'; c <= 'z'; ++c) {
