@@ -19,9 +19,11 @@ target_compile_definitions(jirei_options INTERFACE _GLIBCXX_ASSERTIONS)
 set(JIREI_SANITIZE "" CACHE STRING "Sanitizers: empty, address,undefined or thread")
 if(JIREI_SANITIZE)
   target_compile_options(jirei_options INTERFACE
-    -fsanitize=${JIREI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g
-    # g++ 12 warns falsely of std::function in sanitized code
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+    -fsanitize=${JIREI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    $<IF:$<CXX_COMPILER_ID:GNU>,-g1,-g>  # lines are all that reports need
+    # g++ 12 warns falsely of std::function and of strings put together in sanitized code
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
   target_link_options(jirei_options INTERFACE -fsanitize=${JIREI_SANITIZE})
 else()
   target_compile_options(jirei_options INTERFACE -fstack-protector-strong -fstack-clash-protection)
