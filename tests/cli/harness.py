@@ -20,6 +20,7 @@ SHARED = os.environ.get('JIREI_SHARED') or os.path.join(SOURCE, '..', 'shared')
 DATA = os.path.join(SOURCE, 'data')
 SKIPPED = 77
 SLOWNESS = int(os.environ.get('JIREI_SLOWNESS', '1'))  # of sanitized programs
+SANITIZED = os.environ.get('JIREI_SANITIZED', '')  # with what the programs are watched, '' for none
 
 
 def patience(seconds):
