@@ -87,7 +87,8 @@ void transpose(std::array<std::uint64_t, 64>* words) {
 
 bool TripleBlocksShape::sound(std::uint32_t last_docid) const {
   return block_words > 0 && blocks > 0 && blocks <= kMostBlocks && std::has_single_bit(rows) &&
-         rows <= kMaxRows && std::uint64_t{block_words} * blocks >= frequent::words_for(last_docid);
+         rows >= kMinRows && rows <= kMaxRows &&
+         std::uint64_t{block_words} * blocks >= frequent::words_for(last_docid);
 }
 
 std::vector<std::uint64_t> TripleBlocks::may_hold(std::string_view folded) const {
