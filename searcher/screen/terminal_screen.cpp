@@ -136,8 +136,7 @@ void require_screen(const Environment& environment) {
   }
   const char* term = environment("TERM");
   const std::string name = term != nullptr ? term : "";
-  const bool known = !name.empty() && name != "dumb" && load_terminal(name);
-  if (!known || capability("cup").empty()) {
+  if (name.empty() || name == "dumb" || !places_cursor(name)) {
     throw Error(ErrorCode::usage,
                 {"この端末（TERM=" + name + "）では全画面にできません。",
                  "this terminal (TERM=" + name + ") cannot show a full screen."},

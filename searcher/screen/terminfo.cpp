@@ -74,11 +74,6 @@ class PenBox {
 
 }  // namespace
 
-bool load_terminal(const std::string& name) {
-  int status = 0;
-  return ::setupterm(const_cast<char*>(name.c_str()), 1, &status) == OK;
-}
-
 std::string capability(const char* name) {
   const char* value = ::tigetstr(const_cast<char*>(name));
   // NOLINTNEXTLINE(performance-no-int-to-ptr): that is how terminfo says "no such string"
@@ -91,6 +86,14 @@ std::string capability(const char* name) {
     text.erase(at, end - at + 1);
   }
   return text;
+}
+
+bool places_cursor(const std::string& name) {
+  int status = 0;
+  if (::setupterm(const_cast<char*>(name.c_str()), 1, &status) != OK) return false;
+  const bool places = !capability("cup").empty();
+  ::del_curterm(cur_term);  // curses reads a description of its own
+  return places;
 }
 
 Pens make_pens(bool colors) {

@@ -7,10 +7,10 @@
 
 namespace jirei {
 
-/// Reads the description of a terminal. False: it is not known.
-bool load_terminal(const std::string& name);
+/// Whether a terminal of this name has a description, and can put its cursor anywhere.
+bool places_cursor(const std::string& name);
 
-/// A string of the description that was read last, "" where it has none.
+/// A string of the description of the terminal that curses has opened, "" where it has none.
 std::string capability(const char* name);
 
 /// The looks of the screen in what the terminal can do: colours (of the first eight, so that the
