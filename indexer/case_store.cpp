@@ -14,7 +14,26 @@ namespace jirei {
 std::span<const std::uint32_t> FacetColumn::values(std::uint32_t docid) const {
   if (std::size_t{docid} + 1 >= offsets_.size()) return {};
   const std::uint32_t begin = offsets_[docid];
-  return ids_.subspan(begin, offsets_[docid + 1] - begin);
+  const std::uint32_t end = offsets_[docid + 1];
+  if (begin > end || end > ids_.size()) throw_damaged_store("the offsets of a facet are wrong");
+  const auto values = ids_.subspan(begin, end - begin);
+  for (const std::uint32_t id : values) {
+    if (id >= dictionary_.size()) throw_damaged_store("a facet value is unknown");
+  }
+  return values;
+}
+
+void FacetColumn::check() const {
+  // Without an early end, so that compilers make vector code of it.
+  bool falls = false;
+  for (std::size_t i = 0; i + 1 < offsets_.size(); ++i) falls |= offsets_[i] > offsets_[i + 1];
+  if (falls || offsets_.back() != ids_.size()) {
+    throw_damaged_store("the offsets of a facet are wrong");
+  }
+  std::uint32_t largest = 0;
+  for (const std::uint32_t id : ids_) largest = std::max(largest, id);
+  if (!ids_.empty() && largest >= dictionary_.size())
+    throw_damaged_store("a facet value is unknown");
 }
 
 std::span<const std::uint32_t> FacetColumn::totals() const { return totals_; }

@@ -61,13 +61,18 @@ class FacetColumn {
       : dictionary_(std::move(dictionary)), offsets_(offsets), ids_(ids), totals_(totals) {}
 
   const std::vector<std::string_view>& dictionary() const { return dictionary_; }
-  /// Value ids (indexes into dictionary()) of a document; ascending by the table's order.
+  /// Value ids (indexes into dictionary()) of a document; ascending by the table's order. Throws
+  /// Error(index_damaged) where they lead outside.
   std::span<const std::uint32_t> values(std::uint32_t docid) const;
   /// Number of documents that have each value, over the whole collection.
   std::span<const std::uint32_t> totals() const;
 
+  /// Throws Error(index_damaged) if a number of the column leads outside it. Opening it reads none
+  /// of them: a question about a few cases need not touch those of all.
+  void check() const;
+
   /// The raw column, for counting: the value ids of docid d are ids()[offsets()[d]] up to, not
-  /// including, ids()[offsets()[d + 1]].
+  /// including, ids()[offsets()[d + 1]]. Who reads it without check() looks where they lead.
   std::span<const std::uint32_t> offsets() const { return offsets_; }
   std::span<const std::uint32_t> ids() const { return ids_; }
 

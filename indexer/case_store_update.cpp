@@ -167,6 +167,7 @@ void CaseStoreUpdate::list_ids() {
 
 std::string CaseStoreUpdate::column(std::size_t facet) {
   const FacetColumn old = old_.column(facet);
+  old.check();
   ColumnTable out;
   out.offsets.reserve(tables_.places.size() + 1);
   out.ids.reserve(old.ids().size());

@@ -141,6 +141,7 @@ class Checker {
   }
 
   void check_column(const FacetColumn& column) {
+    column.check();
     std::vector<std::uint32_t> counted(column.dictionary().size());
     for (const std::uint32_t value : column.ids()) ++counted[value];
     if (!std::equal(counted.begin(), counted.end(), column.totals().begin(),

@@ -51,8 +51,8 @@ class FrequentSets {
   /// The same, but nothing where the file is damaged.
   static std::optional<FrequentSets> open_if_sound(const std::string& path, const CaseStore& store);
 
-  /// The cases with a term of the word tier, of titles, or a pair of characters; empty: it is not
-  /// kept.
+  /// The cases with a term: of the word tier, of titles, a pair of characters, a facet's value;
+  /// empty: it is not kept.
   Bits term(std::string_view term) const;
   /// The same with how often it stands in each.
   TermCounts counts(std::string_view term) const;

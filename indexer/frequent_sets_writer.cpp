@@ -28,7 +28,8 @@ namespace {
 using frequent::FrequentHeader;
 using Bitmap = std::vector<std::uint64_t>;
 
-static_assert(schema::kGramPrefix < frequent::kStringKey &&
+static_assert(schema::kFacetPrefix < schema::kGramPrefix &&
+              schema::kGramPrefix < frequent::kStringKey &&
               frequent::kStringKey < schema::kTitlePrefix &&
               schema::kTitlePrefix < schema::kWordPrefix);  // the order of the entries
 
@@ -112,24 +113,26 @@ class Writer {
 
   void write(const Analyzer& analyzer) {
     const auto least = std::max(1U, store_.doc_count() / std::max(1U, choice_.share));
-    const auto grams = frequent_terms(database_, schema::kGramPrefix, least);
-    auto words = frequent_terms(database_, schema::kTitlePrefix, least);
+    auto before = frequent_terms(database_, schema::kFacetPrefix, least);
+    const auto pairs = frequent_terms(database_, schema::kGramPrefix, least);
+    before.insert(before.end(), pairs.begin(), pairs.end());
+    auto after = frequent_terms(database_, schema::kTitlePrefix, least);
     const auto others = frequent_terms(database_, schema::kWordPrefix, least);
-    words.insert(words.end(), others.begin(), others.end());
+    after.insert(after.end(), others.begin(), others.end());
     auto strings = frequent_strings(store_, analyzer, choice_);
     std::sort(strings.begin(), strings.end());
     OutputFile file(path_);
-    file.write(head(grams, strings, words));
+    file.write(head(before, strings, after));
     file_ = &file;
-    write_terms(grams);
+    write_terms(before);
     write_strings(strings);
-    write_terms(words);
+    write_terms(after);
     header_.data_bytes = begins_.emplace_back(written_);
     write_lengths();
     write_triples();
     // The head is known only now: it says what the data are.
     header_.data_hash = XXH3_64bits_digest(hash_.get());
-    file.overwrite(0, head(grams, strings, words));
+    file.overwrite(0, head(before, strings, after));
     file.finish();
   }
 
@@ -140,8 +143,9 @@ class Writer {
 
   static void pad(std::string* bytes) { bytes->resize((bytes->size() + 7) / 8 * 8, '\0'); }
 
-  std::string head(const std::vector<std::string>& grams, const std::vector<std::string>& strings,
-                   const std::vector<std::string>& words) {
+  // `before` and `after`: terms that come before and after the strings.
+  std::string head(const std::vector<std::string>& before, const std::vector<std::string>& strings,
+                   const std::vector<std::string>& after) {
     std::string keys, heads;
     std::size_t number = 0;
     const auto add_head = [&] {
@@ -153,9 +157,9 @@ class Writer {
       add_head();
       keys.append(prefix).append(text);
     };
-    for (const std::string& term : grams) add("", term);
+    for (const std::string& term : before) add("", term);
     for (const std::string& string : strings) add({&frequent::kStringKey, 1}, string);
-    for (const std::string& term : words) add("", term);
+    for (const std::string& term : after) add("", term);
     add_head();
     std::vector<std::uint64_t> segments = store_.segment_hashes();
     std::sort(segments.begin(), segments.end());
@@ -163,7 +167,7 @@ class Writer {
     header_.format = frequent::kFormat;
     header_.last_docid = store_.last_docid();
     header_.segment_count = static_cast<std::uint32_t>(segments.size());
-    header_.entry_count = static_cast<std::uint32_t>(grams.size() + strings.size() + words.size());
+    header_.entry_count = static_cast<std::uint32_t>(before.size() + strings.size() + after.size());
     header_.key_bytes = keys.size();
     header_.places_hash = store_.places_hash();
     std::string out;

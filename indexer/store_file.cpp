@@ -39,20 +39,6 @@ std::span<const T> as_array(std::string_view bytes, std::size_t count) {
                "make the index again with `jirei-index update`"});
 }
 
-/// Makes sure that no number of the column leads outside it: counting loops do not look again.
-void check_column(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> ids,
-                  std::size_t value_count) {
-  // Without an early end, so that compilers make vector code of it.
-  bool falls = false;
-  for (std::size_t i = 0; i + 1 < offsets.size(); ++i) falls |= offsets[i] > offsets[i + 1];
-  if (falls || offsets.back() != ids.size()) {
-    throw_damaged_store("the offsets of a facet are wrong");
-  }
-  std::uint32_t largest = 0;
-  for (const std::uint32_t id : ids) largest = std::max(largest, id);
-  if (!ids.empty() && largest >= value_count) throw_damaged_store("a facet value is unknown");
-}
-
 }  // namespace
 
 StoreFile::StoreFile(const std::string& path) {
@@ -151,7 +137,6 @@ FacetColumn StoreFile::column(std::size_t index) const {
   column.offsets_ = array(std::uint64_t{header_.last_docid} + 2);
   column.ids_ = array(head.id_count);
   column.totals_ = array(values);
-  check_column(column.offsets_, column.ids_, values);
   const auto ends = array(values + 1);
   const std::string_view bytes = reader.rest();
   column.dictionary_.reserve(values);

@@ -29,7 +29,6 @@ class StoreFile {
   std::string_view copy_of_body(std::uint32_t docid, std::string* room) const;
   std::string_view id(std::uint32_t docid) const;
   std::size_t column_count() const { return parts_.size() - case_store::kColumns; }
-  /// Checked, so that no number of it leads outside.
   FacetColumn column(std::size_t index) const;
 
   std::span<const case_store::SegmentEntry> segments() const { return entries_; }

@@ -358,7 +358,7 @@ DocSet Evaluator::labelled(const ExpandedWord& word) {
   for (const Spelling& s : word.spellings) {
     if (s.kind == MatchKind::related) continue;
     for (const FacetLabels::Value& named : context_.labels.named(s.text)) {
-      set |= facet_values(*named.facet, [&](std::string_view v) { return v == named.value; });
+      set |= having_value(*named.facet, named.value);
     }
   }
   return set;

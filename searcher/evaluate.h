@@ -101,6 +101,7 @@ class Evaluator {
   DocSet facet_group(const FacetDef& facet, const QueryNode& node);
   DocSet facet_value(const FacetDef& facet, const QueryNode& node);
   DocSet facet_filter(const FacetFilter& filter);
+  DocSet having_value(const FacetDef& facet, std::string_view value);
   DocSet facet_values(const FacetDef& facet, const std::function<bool(std::string_view)>& accepts);
   void warn(const Error& error);
   /// Leaves of a word's cases those in which it stands in a chosen text.

@@ -113,6 +113,14 @@ DocSet Evaluator::facet_values(const FacetDef& facet,
   return filter_set(context_.store, {&resolved, 1});
 }
 
+DocSet Evaluator::having_value(const FacetDef& facet, std::string_view value) {
+  // What a column is read for, a large collection keeps by value.
+  if (context_.postings.keeps_frequent()) {
+    return context_.postings.term(schema::facet_term(facet.key, value));
+  }
+  return facet_values(facet, [&](std::string_view v) { return v == value; });
+}
+
 DocSet Evaluator::facet_group(const FacetDef& facet, const QueryNode& node) {
   if (node.children.empty()) return facet_value(facet, node);
   // Values side by side widen, as they do behind -f; AND narrows.

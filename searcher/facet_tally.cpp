@@ -53,6 +53,14 @@ Tally count_members(const FacetColumn& column, const DocSet& set) {
   const auto ids = column.ids();
   Counters counters(column.dictionary().size());
   Tally result;
+  const auto count = [&](std::uint32_t docid) {
+    const auto values = value_ids(column, docid);
+    if (values.empty()) return;
+    ++result.cases;
+    counters.add(values.front(), docid);
+    for (std::size_t i = 1; i < values.size(); ++i) counters.add(values[i], docid + i);
+  };
+  for (const std::uint32_t docid : set.list()) count(docid);
   const auto words = set.words();
   for (std::size_t w = 0; w < words.size(); ++w) {
     std::uint64_t word = words[w];
@@ -67,13 +75,7 @@ Tally count_members(const FacetColumn& column, const DocSet& set) {
       continue;
     }
     for (; word != 0; word &= word - 1) {
-      const auto docid =
-          static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(std::countr_zero(word));
-      const auto values = value_ids(column, docid);
-      if (values.empty()) continue;
-      ++result.cases;
-      counters.add(values.front(), docid);
-      for (std::size_t i = 1; i < values.size(); ++i) counters.add(values[i], docid + i);
+      count(static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(std::countr_zero(word)));
     }
   }
   result.counts = counters.sum();

@@ -337,7 +337,7 @@ std::vector<FacetAnswer> count_facets(const CaseStore& store, const FacetTable& 
     for (const FacetRequest& facet : wanted) answers.push_back(count(facet));
     return answers;
   }
-  // Columns are read when they are first asked for; of shards by one thread.
+  // Columns are opened when they are first asked for; of shards by one thread.
   for (const FacetRequest& facet : wanted) {
     const FacetDef& def = table.facets()[facet_index(table, facet.facet)];
     store.column(table.index_of(def));

@@ -117,7 +117,7 @@ void KeptTerms::keep_readings(std::string_view key, const std::vector<Spelling>&
 }
 
 void KeptTerms::keep_set(std::string_view key, const DocSet& set) {
-  sets_.keep(key, set, kEntry + key.size() + set.words().size_bytes());
+  sets_.keep(key, set, kEntry + key.size() + set.bytes());
 }
 
 }  // namespace jirei

@@ -111,8 +111,8 @@ class GroupScorer {
  public:
   GroupScorer(const std::vector<Part>& parts, const Bm25& bm25,
               std::span<const std::uint32_t> lengths, const UnknownCases& unknown,
-              const DocSet& within)
-      : parts_(parts), bm25_(bm25), lengths_(lengths), unknown_(unknown), within_(within.words()) {}
+              std::span<const std::uint64_t> within)
+      : parts_(parts), bm25_(bm25), lengths_(lengths), unknown_(unknown), within_(within) {}
 
   void score(std::size_t group, BestCases* best) {
     const std::size_t first = group * kGroupWords;
@@ -202,6 +202,12 @@ class GroupScorer {
   }
 
   void add_set(const DocSet& set, std::size_t group, double value) {
+    const auto list = set.list();
+    for (auto it = std::lower_bound(list.begin(), list.end(), begin_);
+         it != list.end() && *it - begin_ < kGroupCases; ++it) {
+      const std::uint32_t at = *it - begin_;
+      if ((wanted_[at / 64] >> at % 64 & 1U) != 0) scores_[at] += value;
+    }
     const auto words = set.words();
     const std::size_t first = group * kGroupWords;
     for (std::size_t w = 0; w < kGroupWords && first + w < words.size(); ++w) {
@@ -235,12 +241,14 @@ std::optional<std::vector<RankedCase>> highest_of_many(const std::vector<Scoring
   std::vector<Part> ready;
   ready.reserve(parts.size());
   for (const ScoringPart& part : parts) ready.push_back(preparation.part(part));
-  const std::size_t groups = (within.words().size() + kGroupWords - 1) / kGroupWords;
+  std::vector<std::uint64_t> room;
+  const std::span<const std::uint64_t> words = within.words(&room);
+  const std::size_t groups = (words.size() + kGroupWords - 1) / kGroupWords;
   BestCases best(count);
   std::mutex mutex;
   const auto work = [&](const auto& next) {
     const auto scorer = std::make_unique<GroupScorer>(
-        ready, preparation.bm25, terms->frequent()->lengths(), preparation.unknown, within);
+        ready, preparation.bm25, terms->frequent()->lengths(), preparation.unknown, words);
     BestCases mine(count);
     for (std::size_t group = next(); group < groups; group = next()) scorer->score(group, &mine);
     const std::vector<RankedCase> found = mine.take();

@@ -55,7 +55,8 @@ std::string together_key(const std::vector<std::vector<Needle>>& parts, const Do
       key += needle.text;
     }
   }
-  const auto words = candidates.words();
+  std::vector<std::uint64_t> room;
+  const auto words = candidates.words(&room);
   const XXH128_hash_t hash = XXH3_128bits(words.data(), words.size_bytes());
   key.append(reinterpret_cast<const char*>(&hash), sizeof hash);
   return key;
@@ -147,6 +148,8 @@ DocSet Postings::term(const std::string& term) const {
   add_cases_with(term, &set);
   return set;
 }
+
+bool Postings::keeps_frequent() const { return kept_ != nullptr && kept_->frequent() != nullptr; }
 
 DocSet Postings::word(std::string_view base) const {
   return term(schema::term(schema::kWordPrefix, base));
@@ -242,6 +245,14 @@ void Postings::sift(const DocSet* certain, DocSet* set, const Make& make) const 
 
 // Few left: jump from one to the next; many: read the whole list, as comes from shards.
 void Postings::keep_common(const std::string& term, DocSet* set) const {
+  const FrequentSets* frequent = kept_ != nullptr ? kept_->frequent() : nullptr;
+  if (frequent != nullptr && frequent->unknown().empty()) {
+    const FrequentSets::Bits bits = frequent->term(term);
+    if (!bits.empty()) {
+      set->keep_words(bits);
+      return;
+    }
+  }
   if (const auto known = frequent_term(term)) {
     *set &= *known;
     return;
@@ -310,7 +321,11 @@ DocSet Postings::narrow(const Needle& needle, DocSet* candidates) const {
   for (const std::uint32_t docid : frequent->unknown()) unknown.set(docid);
   for (const FrequentSets::String& string : frequent->strings()) {
     if (needle.text.find(string.text) != std::string::npos) {
-      *candidates &= DocSet::of_words(last_docid_, string.bits) |= unknown;
+      if (unknown.empty()) {
+        candidates->keep_words(string.bits);
+      } else {
+        *candidates &= DocSet::of_words(last_docid_, string.bits) |= unknown;
+      }
     } else if (stands_anywhere(needle) && string.text.find(needle.text) != std::string::npos) {
       sure |= DocSet::of_words(last_docid_, string.bits).and_not(unknown);
     }
@@ -324,7 +339,7 @@ std::optional<DocSet> Postings::in_blocks(const Needle& needle, std::size_t leng
   const std::vector<std::uint64_t> blocks = frequent->triples().may_hold(needle.text);
   DocSet set = none();
   if (std::any_of(blocks.begin(), blocks.end(), [](std::uint64_t word) { return word != 0; })) {
-    std::vector<std::uint64_t> words(set.words().size(), 0);
+    std::vector<std::uint64_t> words(std::size_t{last_docid_} / 64 + 1, 0);
     const std::size_t block_words = frequent->triples().shape().block_words;
     for (std::size_t w = 0; w < words.size(); ++w) {
       const std::size_t block = w / block_words;
@@ -346,7 +361,7 @@ DocSet Postings::literal(const Needle& needle, const DocSet* certain) const {
                            (certain != nullptr ? 4 : 0));
   if (const DocSet* known = kept_->find_set(key)) return *known;
   DocSet set = read_literal(needle, length, certain);
-  kept_->keep_set(key, set);
+  kept_->keep_set(key, set.compact());
   return set;
 }
 
@@ -365,6 +380,7 @@ DocSet Postings::read_literal(const Needle& needle, std::size_t length,
   if (possible && possible->empty()) return none();
   DocSet set = with_grams(needle.text, false);
   if (possible) set &= *possible;
+  set.compact();
   DocSet sure = narrow(needle, &set);
   if (certain != nullptr) sure |= *certain;
   const HoldsNeedle holds(needle);
@@ -392,6 +408,7 @@ DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const D
       return stand.in_case(encoded, &texts);
     };
   });
+  set.compact();
   if (kept_ != nullptr) kept_->keep_set(key, set);
   return set;
 }

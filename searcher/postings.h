@@ -57,6 +57,9 @@ class Postings : public IndexLexicon {
   const std::vector<Spelling>* known_readings(std::string_view key) const override;
   void keep_readings(std::string_view key, const std::vector<Spelling>& read) const override;
 
+  /// Whether the sets of frequent terms are kept, so that term() of any is quick.
+  bool keeps_frequent() const;
+
   DocSet none() const { return DocSet(last_docid_); }
   /// Cases with a term as the schema spells it.
   DocSet term(const std::string& term) const;

@@ -3,10 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
+#include "dict/error.h"
+#include "indexer/files.h"
 #include "random.h"
+#include "searcher/facet_tally.h"
 #include "searcher/retain.h"
 #include "store_fixture.h"
 
@@ -318,6 +322,47 @@ TEST(Facets, SortingPutsMissingValuesLastAndBreaksTiesById) {
   EXPECT_EQ(ids(order_by_facet(*all.store, all.table, every, year, true)), "bdace");
   EXPECT_EQ(ids(order_by_id(*all.store, every, false)), "abcde");
   EXPECT_EQ(ids(order_by_id(*all.store, every, true)), "edcba");
+}
+
+TEST(Facets, DamagedColumnsLeadNowhere) {
+  jirei::testing::Random random(31);
+  const Collection all(random_records(&random, 60));
+  const std::string path = all.folder.path() + "/cases.bin";
+  const std::string bytes = read_whole_file(path);
+  int refused = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::string damaged = bytes;
+    for (int i = 0; i < 4; ++i) {
+      damaged[1024 + random.below(bytes.size() - 1024)] = static_cast<char>(random());
+    }
+    std::filesystem::remove(path);
+    write_durable(path, damaged);
+    try {
+      const CaseStore store = CaseStore::open(path);
+      for (std::size_t i = 0; i < store.column_count(); ++i) {
+        const FacetColumn& column = store.column(i);
+        tally(column, DocSet::full(60));
+        tally(column, DocSet::full(20));
+        bool sound = true;
+        for (std::uint32_t docid = 1; docid <= 60; ++docid) {
+          try {
+            for (const std::uint32_t id : column.values(docid)) {
+              ASSERT_LT(id, column.dictionary().size());
+            }
+          } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::index_damaged);
+            sound = false;
+          }
+        }
+        if (sound) continue;
+        ++refused;
+        EXPECT_THROW(column.check(), Error);
+      }
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::index_damaged);
+    }
+  }
+  EXPECT_GT(refused, 0);
 }
 
 TEST(Facets, LargeCollectionsAreCountedAsSmallOnes) {

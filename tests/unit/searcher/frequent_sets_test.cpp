@@ -20,6 +20,8 @@
 #include "indexer/update.h"
 #include "random.h"
 #include "searcher/engine.h"
+#include "searcher/facet_tally.h"
+#include "searcher/facets.h"
 #include "searcher/index_view.h"
 #include "searcher/kept_terms.h"
 #include "searcher/large_scorer.h"
@@ -67,9 +69,9 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
     std::ofstream out(folder_.path() + "/cases.jsonl");
     for (std::size_t i = 0; i < texts_.size(); ++i) {
       if (texts_[i].empty()) continue;
-      out << R"({"id": "c)" << i
-          << R"(", "title": "事例", "sections": [{"heading": "情報", "text": ")" << texts_[i]
-          << "\"}]}\n";
+      out << R"({"id": "c)" << i << R"(", "title": "事例", "業種": ")"
+          << (i % 3 == 0 ? "製造業" : "小売業")
+          << R"(", "sections": [{"heading": "情報", "text": ")" << texts_[i] << "\"}]}\n";
     }
   }
   void build() const {
@@ -100,6 +102,21 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
     ASSERT_TRUE(fs::exists(file()));
   }
 
+  // The terms of a facet's values are what its column says.
+  static void expect_the_values(const IndexView& view, const Postings& postings) {
+    const FacetDef* facet = view.facets().find("industry");
+    ASSERT_NE(facet, nullptr);
+    const FacetColumn& column = view.store().column(view.facets().index_of(*facet));
+    ASSERT_EQ(column.dictionary().size(), 2U);
+    EXPECT_TRUE(postings.keeps_frequent());
+    for (std::size_t id = 0; id < 2; ++id) {
+      std::vector<bool> accepts(2);
+      accepts[id] = true;
+      EXPECT_EQ(postings.term(schema::facet_term(facet->key, column.dictionary()[id])),
+                having(column, accepts, every_case(view.store())));
+    }
+  }
+
   // A question about a string of the texts, or nearly.
   Needle random_needle() {
     Needle needle;
@@ -127,6 +144,7 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
     }
     const Postings fast(view.database(), view.store(), nullptr, view.kept());
     const Postings slow(view.database(), view.store());
+    expect_the_values(view, fast);
     for (int i = 0; i < 300; ++i) {
       const Needle needle = random_needle();
       EXPECT_EQ(fast.literal(needle), slow.literal(needle)) << needle.text;
