@@ -83,14 +83,15 @@ std::string_view Segment::body(std::uint64_t offset) const {
   return ByteReader(file_.bytes().substr(offset)).sized();
 }
 
-std::string_view Segment::copy(std::uint64_t offset, std::string* room) const {
+std::string_view Segment::copy(std::uint64_t offset, std::uint64_t next, std::string* room) const {
   constexpr std::size_t kMost = 4096;  // of most cases
   if (offset < sizeof(SegmentHead) || offset >= file_.bytes().size()) return body(offset);
-  room->resize(kMost);
-  room->resize(file_.read(offset, room->data(), kMost));
-  ByteReader reader(*room);
+  if (room->size() < kMost) room->resize(kMost);
+  const std::size_t wanted = next > offset ? std::min<std::uint64_t>(kMost, next - offset) : kMost;
+  const std::size_t got = file_.read(offset, room->data(), wanted);
+  ByteReader reader(std::string_view(*room).substr(0, got));
   const std::uint64_t size = reader.varint();
-  if (size > room->size() - reader.position()) return body(offset);
+  if (size > got - reader.position()) return body(offset);
   return reader.take(size);
 }
 

@@ -43,8 +43,9 @@ class Segment {
   Segment(const std::string& store_path, const case_store::SegmentEntry& entry);
 
   std::string_view body(std::uint64_t offset) const;
-  /// The same, copied into `room` if that is cheaper than to map where it lies.
-  std::string_view copy(std::uint64_t offset, std::string* room) const;
+  /// The same, copied into `room` if that is cheaper than to map where it lies. `next`: where
+  /// another case may begin, behind this one; what lies there is not read. 0: not known.
+  std::string_view copy(std::uint64_t offset, std::uint64_t next, std::string* room) const;
   /// Bytes that the body takes, its length included.
   std::uint64_t room(std::uint64_t offset) const;
   /// Reads everything and compares the checksum. Throws Error(index_damaged).

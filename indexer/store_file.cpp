@@ -110,7 +110,10 @@ std::string_view StoreFile::body(std::uint32_t docid) const {
 
 std::string_view StoreFile::copy_of_body(std::uint32_t docid, std::string* room) const {
   if (!live(docid)) return {};
-  return segment_at(places_[docid]).copy(places_[docid] & kOffsetMask, room);
+  const std::uint64_t place = places_[docid];
+  const std::uint64_t next = std::size_t{docid} + 1 < places_.size() ? places_[docid + 1] : 0;
+  const bool neighbours = next >> case_store::kOffsetBits == place >> case_store::kOffsetBits;
+  return segment_at(place).copy(place & kOffsetMask, neighbours ? next & kOffsetMask : 0, room);
 }
 
 std::string_view StoreFile::id(std::uint32_t docid) const {

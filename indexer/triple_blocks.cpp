@@ -39,20 +39,28 @@ RowPair rows_of(std::uint64_t key, std::uint32_t rows) {
   return {static_cast<std::uint32_t>(one >> shift), static_cast<std::uint32_t>(two >> shift)};
 }
 
+// Calls f(key) for every triple of neighbouring characters, and for every four that are katakana:
+// what is made up for a word (メールー) has triples of others (ルール).
 template <typename F>
-void for_each_triple(std::string_view folded, F&& f) {
-  char32_t before = 0;
-  char32_t previous = 0;
+void for_each_key(std::string_view folded, F&& f) {
+  std::uint64_t before = 0;  // of the triple that ends with the previous character
+  char32_t first = 0;
+  char32_t second = 0;
   std::size_t seen = 0;
+  std::size_t katakana = 0;
   for (std::size_t pos = 0; pos < folded.size();) {
     const char32_t c = next_code_point(folded, &pos);
+    katakana = is_katakana(c) ? katakana + 1 : 0;
     if (seen < 2) {
       ++seen;
     } else {
-      f(key_of(before, previous, c));
+      const std::uint64_t key = key_of(first, second, c);
+      f(key);
+      if (katakana >= 4) f(before * 31 ^ key);
+      before = key;
     }
-    before = previous;
-    previous = c;
+    first = second;
+    second = c;
   }
 }
 
@@ -96,7 +104,7 @@ std::vector<std::uint64_t> TripleBlocks::may_hold(std::string_view folded) const
   std::vector<std::uint64_t> blocks(words, ~std::uint64_t{0});
   if (shape_.blocks % 64 != 0) blocks.back() = (std::uint64_t{1} << shape_.blocks % 64) - 1;
   bool some = true;
-  for_each_triple(folded, [&](std::uint64_t key) {
+  for_each_key(folded, [&](std::uint64_t key) {
     if (!some) return;
     const RowPair pair = rows_of(key, shape_.rows);
     const auto first = rows_.subspan(pair.first * words, words);
@@ -131,7 +139,7 @@ class TripleBlocksBuilder::Group {
       };
       for_each_case(store, shape, first + i, [&](const std::vector<std::string_view>& texts) {
         for (const std::string_view text : texts) {
-          for_each_triple(text, [&](std::uint64_t key) {
+          for_each_key(text, [&](std::uint64_t key) {
             const RowPair pair = rows_of(key, rows_);
             set(pair.first);
             set(pair.second);
@@ -183,7 +191,7 @@ void TripleBlocksBuilder::measure(std::size_t memory) {
   std::size_t most = 0;
   const std::uint32_t step = std::max(1U, shape_.blocks / kMeasuredBlocks);
   for (std::uint32_t block = 0; block < shape_.blocks; block += step) {
-    most = std::max(most, different_triples(block));
+    most = std::max(most, different_keys(block));
   }
   const std::size_t fits = std::bit_floor(
       std::max<std::size_t>(kMinRows, memory / (shape_.row_words() * sizeof(std::uint64_t))));
@@ -192,11 +200,11 @@ void TripleBlocksBuilder::measure(std::size_t memory) {
       std::clamp<std::size_t>(std::min(wanted, fits), kMinRows, kMaxRows));
 }
 
-std::size_t TripleBlocksBuilder::different_triples(std::uint32_t block) const {
+std::size_t TripleBlocksBuilder::different_keys(std::uint32_t block) const {
   std::unordered_set<std::uint64_t> keys;
   for_each_case(store_, shape_, block, [&](const std::vector<std::string_view>& texts) {
     for (const std::string_view text : texts) {
-      for_each_triple(text, [&](std::uint64_t key) { keys.insert(key); });
+      for_each_key(text, [&](std::uint64_t key) { keys.insert(key); });
     }
   });
   return keys.size();

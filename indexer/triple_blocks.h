@@ -4,8 +4,8 @@
 // yet the pairs of characters that they are made of stand in thousands of cases, each of which
 // would be read to see that it does not hold them. Here the cases are taken in blocks of about a
 // thousand; of every block a Bloom filter holds the triples of neighbouring characters of its
-// texts. The filters lie side by side, a row for each of their bits and a column for each block, so
-// that all blocks are asked with two short reads a triple.
+// texts, and the fours of katakana. The filters lie side by side, a row for each of their bits and
+// a column for each block, so that all blocks are asked with two short reads a triple.
 #pragma once
 
 #include <cstddef>
@@ -68,7 +68,7 @@ class TripleBlocksBuilder {
  private:
   class Group;
   void measure(std::size_t memory);
-  std::size_t different_triples(std::uint32_t block) const;
+  std::size_t different_keys(std::uint32_t block) const;
 
   const CaseStore& store_;
   TripleBlocksShape shape_;

@@ -42,8 +42,8 @@ KeptTerms::KeptTerms(const Xapian::Database& database, std::uint32_t last_docid,
       sets_(kRoomForSets) {}
 
 bool KeptTerms::better_copied(std::uint32_t texts) {
-  constexpr std::uint64_t kFirst = 65536;  // texts that a process reads
-  constexpr std::uint32_t kSparse = 16;    // one of so many: hardly two in the pages of a fault
+  constexpr std::uint64_t kFirst = 1U << 20U;  // texts that a process reads
+  constexpr std::uint32_t kSparse = 2;         // one of so many: mapping neighbours pays
   texts_read_ += texts;
   return texts_read_ <= kFirst && texts < last_docid_ / kSparse;
 }

@@ -394,7 +394,10 @@ DocSet Postings::read_literal(const Needle& needle, std::size_t length,
 
 DocSet Postings::together(const std::vector<std::vector<Needle>>& parts, const DocSet& candidates,
                           const FieldChoice* choice) const {
-  const StandTogether stand(parts);
+  const StandTogether stand(parts, [this](const Needle& needle) {
+    const auto possible = in_blocks(needle, code_point_count(needle.text));
+    return possible && possible->empty();
+  });
   if (choice != nullptr) {
     return where(*choice, candidates, [&](std::string_view text) { return stand.in_text(text); });
   }

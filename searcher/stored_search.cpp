@@ -58,20 +58,25 @@ bool HoldsNeedle::in_case(std::string_view encoded, std::vector<std::string_view
   });
 }
 
-StandTogether::StandTogether(const std::vector<std::vector<Needle>>& parts) {
-  std::size_t longest_of_all = 0;
+StandTogether::StandTogether(const std::vector<std::vector<Needle>>& parts,
+                             const std::function<bool(const Needle&)>& nowhere) {
+  std::size_t longest_of_pivot = 0;
   for (const auto& part : parts) {
     std::size_t longest = 0;
     auto& finders = finders_.emplace_back();
     auto& anywhere = anywhere_.emplace_back();
     for (const Needle& needle : part) {
       if (needle.text.empty()) continue;
+      longest = std::max(longest, needle.text.size());
+      if (nowhere && nowhere(needle)) continue;
       finders.emplace_back(needle);
       anywhere.emplace_back(needle.text);
-      longest = std::max(longest, needle.text.size());
     }
-    if (longest > longest_of_all) {
-      longest_of_all = longest;
+    // Every form of the pivot is looked for in the whole case, those of the others near it.
+    const std::size_t fewest = anywhere_[pivot_].size();
+    if (finders_.size() == 1 || anywhere.size() < fewest ||
+        (anywhere.size() == fewest && longest > longest_of_pivot)) {
+      longest_of_pivot = longest;
       pivot_ = finders_.size() - 1;
     }
     limit_ += longest + kSlack * 3;

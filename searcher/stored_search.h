@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -33,7 +34,9 @@ class HoldsNeedle {
 /// between, the whole not longer than the longest forms and eight characters between neighbours.
 class StandTogether {
  public:
-  explicit StandTogether(const std::vector<std::vector<Needle>>& parts);
+  /// `nowhere`: whether a form is known to stand in no case that will be asked about.
+  explicit StandTogether(const std::vector<std::vector<Needle>>& parts,
+                         const std::function<bool(const Needle&)>& nowhere = nullptr);
 
   /// In one text of the case. `texts` is room that is used again. Throws Error(index_damaged).
   bool in_case(std::string_view encoded, std::vector<std::string_view>* texts) const;
@@ -44,7 +47,7 @@ class StandTogether {
 
   std::vector<std::vector<NeedleFinder>> finders_;  ///< by part
   std::vector<std::vector<Finder>> anywhere_;       ///< the same, however they stand
-  std::size_t pivot_ = 0;                           ///< the part with the longest form
+  std::size_t pivot_ = 0;                           ///< the part with the fewest forms
   std::size_t limit_ = 0;                           ///< bytes of the whole
 };
 
