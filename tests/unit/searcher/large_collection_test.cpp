@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine_fixture.h"
 #include "indexer/build.h"
+#include "indexer/frequent_sets_writer.h"
+#include "indexer/schema.h"
 #include "random.h"
 #include "searcher/engine.h"
 #include "searcher/index_view.h"
@@ -20,6 +23,8 @@
 
 namespace jirei {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Short texts of few words: nearly all have all pairs of characters of a longer string, and many
 // not the string itself.
@@ -148,6 +153,28 @@ TEST_F(LargeCollection, IsAnsweredAsItIsCounted) {
     }
   }
   EXPECT_EQ(makers, 0U) << "not listed";
+}
+
+TEST_F(LargeCollection, IsRankedByCountsKeptBesideItAsWithoutThem) {
+  const auto answers = [](const char* query) {
+    Request request = testing::request_for(query);
+    request.limit = 50;
+    std::string out;
+    for (const Hit& hit : Engine::open(made().index()).search(request).hits) {
+      out += hit.id + " " + std::to_string(hit.score) + "\n";
+    }
+    return out;
+  };
+  const std::vector<const char*> queries{"情報 対策", "PC", "情報 OR R", "\"対策を\" 情報対策"};
+  std::vector<std::string> without;
+  for (const char* query : queries) without.push_back(answers(query));
+  const std::string generation = fs::canonical(made().index() + "/current").string();
+  FrequentChoice choice;
+  choice.least_cases = 1;
+  write_frequent_sets(generation, Analyzer(default_analyzer_spec()), 2, choice);
+  ASSERT_NE(IndexView::open(made().index()).kept()->frequent(), nullptr);
+  for (std::size_t i = 0; i < queries.size(); ++i) EXPECT_EQ(answers(queries[i]), without[i]);
+  fs::remove(generation + "/" + std::string(schema::kFrequentFile));
 }
 
 }  // namespace
