@@ -25,6 +25,11 @@ constexpr std::uint32_t kUnknownShare = 64;
                "make it again with `jirei-index update --rebuild`"});
 }
 
+// Of an entry's key, where terms are meant.
+bool is_string(std::string_view key) {
+  return key.starts_with(frequent::kStringKey) || key.starts_with(frequent::kListKey);
+}
+
 template <typename T>
 std::span<const T> array_at(std::string_view bytes, std::uint64_t offset, std::uint64_t size) {
   return {reinterpret_cast<const T*>(bytes.data() + offset), size / sizeof(T)};
@@ -130,15 +135,13 @@ bool FrequentSets::right_about(std::uint32_t docid, std::span<const std::string>
                                std::span<const std::string_view> texts) const {
   for (std::size_t i = 0; i < size(); ++i) {
     const std::string_view entry = key(i);
-    const Bits cases = bits(i);
-    const bool member = docid / 64 < cases.size() && (cases[docid / 64] >> (docid & 63U) & 1U) != 0;
-    const bool holds =
-        entry.starts_with(frequent::kStringKey)
-            ? std::any_of(texts.begin(), texts.end(),
-                          [&](std::string_view text) {
-                            return text.find(entry.substr(1)) != std::string_view::npos;
-                          })
-            : std::binary_search(terms.begin(), terms.end(), entry);
+    const bool member = is_member(i, docid);
+    const bool holds = is_string(entry) ? std::any_of(texts.begin(), texts.end(),
+                                                      [&](std::string_view text) {
+                                                        return text.find(entry.substr(1)) !=
+                                                               std::string_view::npos;
+                                                      })
+                                        : std::binary_search(terms.begin(), terms.end(), entry);
     if (member != holds) return false;
   }
   return std::all_of(texts.begin(), texts.end(),
@@ -155,14 +158,37 @@ std::string_view FrequentSets::key(std::size_t index) const {
 std::string_view FrequentSets::entry(std::size_t index) const {
   const std::uint64_t begin = heads_[index].data;
   const std::uint64_t end = heads_[index + 1].data;
-  if (begin > end || end > data_.size() || begin % 8 != 0 || end - begin < words_ * 8) {
+  if (begin > end || end > data_.size() || begin % 8 != 0) {
     throw_damaged("a set lies outside the file");
   }
   return data_.substr(begin, end - begin);
 }
 
 FrequentSets::Bits FrequentSets::bits(std::size_t index) const {
-  return array_at<std::uint64_t>(entry(index), 0, words_ * 8);
+  const std::string_view bytes = entry(index);
+  if (bytes.size() < words_ * 8) throw_damaged("a set is cut off");
+  return array_at<std::uint64_t>(bytes, 0, words_ * 8);
+}
+
+std::span<const std::uint32_t> FrequentSets::docids(std::size_t index) const {
+  const auto numbers = array_at<std::uint32_t>(entry(index), 0, entry(index).size());
+  if (numbers.empty() || numbers.size() - 1 < numbers.front()) throw_damaged("a list is cut off");
+  return numbers.subspan(1, numbers.front());
+}
+
+bool FrequentSets::is_member(std::size_t index, std::uint32_t docid) const {
+  if (key(index).starts_with(frequent::kListKey)) {
+    const auto list = docids(index);
+    return std::binary_search(list.begin(), list.end(), docid);
+  }
+  const Bits cases = bits(index);
+  return docid / 64 < cases.size() && (cases[docid / 64] >> (docid & 63U) & 1U) != 0;
+}
+
+std::optional<std::span<const std::uint32_t>> FrequentSets::list(std::string_view folded) const {
+  const std::size_t index = find(frequent::kListKey + std::string(folded));
+  if (index == size()) return std::nullopt;
+  return docids(index);
 }
 
 // Its number, or size().
@@ -177,13 +203,13 @@ std::size_t FrequentSets::find(std::string_view wanted) const {
 }
 
 FrequentSets::Bits FrequentSets::term(std::string_view term) const {
-  if (term.starts_with(frequent::kStringKey)) return {};
+  if (is_string(term)) return {};
   const std::size_t index = find(term);
   return index == size() ? Bits() : bits(index);
 }
 
 TermCounts FrequentSets::counts(std::string_view term) const {
-  if (term.starts_with(frequent::kStringKey)) return {};
+  if (is_string(term)) return {};
   const std::size_t index = find(term);
   if (index == size()) return {};
   return {bits(index), entry(index).substr(words_ * 8)};

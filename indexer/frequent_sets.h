@@ -28,11 +28,13 @@ class CaseStore;
 
 /// When a file is made, and what goes into it.
 struct FrequentChoice {
-  std::uint32_t least_cases = 1U << 16U;         ///< smaller collections need none
-  std::uint32_t share = 32;                      ///< kept: what one case in so many holds, or more
-  std::uint32_t sample = 4096;                   ///< cases that are read to find frequent strings
-  std::size_t strings = 1024;                    ///< kept at most, the most frequent ones
-  std::size_t memory = std::size_t{128} << 20U;  ///< bytes of bitmaps that are made at a time
+  std::uint32_t least_cases = 1U << 16U;  ///< smaller collections need none
+  std::uint32_t share = 32;               ///< kept: what one case in so many holds, or more
+  std::uint32_t sample = 4096;            ///< cases that are read to find frequent strings
+  std::size_t strings = 1024;             ///< kept at most, the most frequent ones
+  std::uint32_t list_share = 1024;        ///< rarer strings are kept, too, as lists, …
+  std::size_t list_docids = std::size_t{16} << 20U;  ///< … of so many docids in all, about
+  std::size_t memory = std::size_t{128} << 20U;      ///< bytes of bitmaps that are made at a time
 };
 
 class FrequentSets {
@@ -62,7 +64,9 @@ class FrequentSets {
   const TripleBlocks& triples() const { return triples_; }
   /// The cases whose title or one of whose sections holds the folded string; empty: not kept.
   Bits string(std::string_view folded) const;
-  /// All strings, ascending by their bytes.
+  /// The docids, ascending, of a string that is kept as a list.
+  std::optional<std::span<const std::uint32_t>> list(std::string_view folded) const;
+  /// All strings that are kept as sets, ascending by their bytes.
   const std::vector<String>& strings() const { return strings_; }
   /// Docids, ascending, of which the sets say nothing, whatever their bits are.
   const std::vector<std::uint32_t>& unknown() const { return unknown_; }
@@ -93,6 +97,8 @@ class FrequentSets {
   std::string_view key(std::size_t index) const;
   std::string_view entry(std::size_t index) const;
   Bits bits(std::size_t index) const;
+  std::span<const std::uint32_t> docids(std::size_t index) const;
+  bool is_member(std::size_t index, std::uint32_t docid) const;
   std::size_t find(std::string_view key) const;
 };
 

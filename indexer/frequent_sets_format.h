@@ -6,10 +6,11 @@
 //   heads      EntryHead an entry and one more: where its key begins in the keys and its set in the
 //              data, and the ends of both
 //   keys       the entries' keys, ascending by bytes: a term as the schema spells it, or kStringKey
-//              and a folded string
+//              or kListKey and a folded string
 //   checksum   xxh3 of all before it (u64, at a multiple of 8)
 //   data       of each entry a bitmap of words_for() words (u64); of a term also how often it
-//              stands in each member (term_counts.h)
+//              stands in each member (term_counts.h); of kListKey in place of all that the docids
+//              (u32, ascending), their number before them, filled up with 0
 //   lengths    u32 a docid from 0 on: how many occurrences of terms the case has
 //   triples    u64 each: the table of blocks (triple_blocks.h)
 // Everything is little-endian; each but the keys begins at a multiple of 8.
@@ -24,6 +25,7 @@ inline constexpr char kMagic[9] = "JIREIFRQ";
 /// Another format is not read; the next change of the index writes the file anew.
 inline constexpr std::uint32_t kFormat = 3;
 inline constexpr char kStringKey = 'S';
+inline constexpr char kListKey = 'L';
 
 struct FrequentHeader {
   char magic[8];

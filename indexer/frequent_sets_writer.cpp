@@ -8,11 +8,15 @@
 #include <cstring>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "dict/error.h"
+#include "dict/resources.h"
+#include "dict/synonyms.h"
+#include "dict/unicode.h"
 #include "indexer/bytes.h"
 #include "indexer/case_store.h"
 #include "indexer/files.h"
@@ -29,7 +33,8 @@ using frequent::FrequentHeader;
 using Bitmap = std::vector<std::uint64_t>;
 
 static_assert(schema::kFacetPrefix < schema::kGramPrefix &&
-              schema::kGramPrefix < frequent::kStringKey &&
+              schema::kGramPrefix < frequent::kListKey &&
+              frequent::kListKey < frequent::kStringKey &&
               frequent::kStringKey < schema::kTitlePrefix &&
               schema::kTitlePrefix < schema::kWordPrefix);  // the order of the entries
 
@@ -97,6 +102,70 @@ class StringCases {
   std::span<const std::string> strings_;
 };
 
+// The same as lists, for rarer strings.
+class StringLists {
+ public:
+  StringLists(const CaseStore& store, std::span<const std::string> strings, unsigned jobs)
+      : lists(strings.size()) {
+    const ManyStrings many(strings);
+    constexpr std::uint32_t kChunk = 4096;
+    const std::uint64_t end = std::uint64_t{store.last_docid()} + 1;
+    std::atomic<std::uint64_t> next{0};
+    std::mutex mutex;
+    const auto work = [&] {
+      std::vector<std::vector<std::uint32_t>> mine(strings.size());
+      std::vector<std::string_view> texts;
+      for (std::uint64_t at = next.fetch_add(kChunk); at < end; at = next.fetch_add(kChunk)) {
+        for (std::uint64_t docid = at; docid < std::min(end, at + kChunk); ++docid) {
+          scan(store, many, static_cast<std::uint32_t>(docid), &texts, &mine);
+        }
+        store.let_go();
+      }
+      const std::scoped_lock lock(mutex);
+      for (std::size_t i = 0; i < lists.size(); ++i) {
+        const auto before = static_cast<std::ptrdiff_t>(lists[i].size());
+        lists[i].insert(lists[i].end(), mine[i].begin(), mine[i].end());
+        std::inplace_merge(lists[i].begin(), lists[i].begin() + before, lists[i].end());
+      }
+    };
+    std::vector<std::future<void>> others;
+    for (unsigned i = 1; i < jobs; ++i) others.push_back(std::async(std::launch::async, work));
+    work();
+    for (std::future<void>& other : others) other.get();
+  }
+
+  std::vector<std::vector<std::uint32_t>> lists;
+
+ private:
+  static void scan(const CaseStore& store, const ManyStrings& many, std::uint32_t docid,
+                   std::vector<std::string_view>* texts,
+                   std::vector<std::vector<std::uint32_t>>* lists) {
+    if (!store.live(docid)) return;
+    store.folded_texts(docid, texts);
+    for (const std::string_view text : *texts) {
+      many.scan(text, [&](std::uint32_t index) {
+        std::vector<std::uint32_t>& list = (*lists)[index];
+        if (list.empty() || list.back() != docid) list.push_back(docid);
+      });
+    }
+  }
+};
+
+// Strings that the shipped tables give for words, of three characters and more.
+std::vector<std::string> strings_of_tables() {
+  std::vector<std::string> out;
+  const SynonymTable synonyms = SynonymTable::open(find_resource("synonyms.bin"));
+  const StringMap& map = synonyms.map();
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    out.emplace_back(map.key(i));
+    for (const StringMap::Entry& entry : map.entries(i)) out.emplace_back(entry.text);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  std::erase_if(out, [](const std::string& text) { return code_point_count(text) < 3; });
+  return out;
+}
+
 class Writer {
  public:
   Writer(const std::string& folder, unsigned jobs, const FrequentChoice& choice)
@@ -119,13 +188,14 @@ class Writer {
     auto after = frequent_terms(database_, schema::kTitlePrefix, least);
     const auto others = frequent_terms(database_, schema::kWordPrefix, least);
     after.insert(after.end(), others.begin(), others.end());
-    auto strings = frequent_strings(store_, analyzer, choice_);
-    std::sort(strings.begin(), strings.end());
+    const FrequentStrings strings =
+        frequent_strings(store_, analyzer, choice_, strings_of_tables());
     OutputFile file(path_);
     file.write(head(before, strings, after));
     file_ = &file;
     write_terms(before);
-    write_strings(strings);
+    write_lists(strings.seldom);
+    write_strings(strings.often);
     write_terms(after);
     header_.data_bytes = begins_.emplace_back(written_);
     write_lengths();
@@ -144,7 +214,7 @@ class Writer {
   static void pad(std::string* bytes) { bytes->resize((bytes->size() + 7) / 8 * 8, '\0'); }
 
   // `before` and `after`: terms that come before and after the strings.
-  std::string head(const std::vector<std::string>& before, const std::vector<std::string>& strings,
+  std::string head(const std::vector<std::string>& before, const FrequentStrings& strings,
                    const std::vector<std::string>& after) {
     std::string keys, heads;
     std::size_t number = 0;
@@ -158,7 +228,8 @@ class Writer {
       keys.append(prefix).append(text);
     };
     for (const std::string& term : before) add("", term);
-    for (const std::string& string : strings) add({&frequent::kStringKey, 1}, string);
+    for (const std::string& string : strings.seldom) add({&frequent::kListKey, 1}, string);
+    for (const std::string& string : strings.often) add({&frequent::kStringKey, 1}, string);
     for (const std::string& term : after) add("", term);
     add_head();
     std::vector<std::uint64_t> segments = store_.segment_hashes();
@@ -167,7 +238,8 @@ class Writer {
     header_.format = frequent::kFormat;
     header_.last_docid = store_.last_docid();
     header_.segment_count = static_cast<std::uint32_t>(segments.size());
-    header_.entry_count = static_cast<std::uint32_t>(before.size() + strings.size() + after.size());
+    header_.entry_count = static_cast<std::uint32_t>(before.size() + strings.seldom.size() +
+                                                     strings.often.size() + after.size());
     header_.key_bytes = keys.size();
     header_.places_hash = store_.places_hash();
     std::string out;
@@ -211,6 +283,18 @@ class Writer {
         begins_.push_back(written_);
         write_words(bitmap);
       }
+    }
+  }
+
+  void write_lists(std::span<const std::string> strings) {
+    const StringLists cases(store_, strings, jobs_);
+    for (const std::vector<std::uint32_t>& list : cases.lists) {
+      begins_.push_back(written_);
+      std::string bytes;
+      append_fixed(&bytes, static_cast<std::uint32_t>(list.size()));
+      bytes.append(reinterpret_cast<const char*>(list.data()), list.size() * sizeof list[0]);
+      pad(&bytes);
+      write_data(bytes);
     }
   }
 

@@ -26,6 +26,7 @@ struct SampledToken {
 // The tokens of one case, text after text.
 struct SampledCase {
   std::vector<SampledToken> tokens;
+  std::size_t first_text, last_text;  ///< numbers of its texts, the last not included
 };
 
 bool is_edge(const Token& token) {
@@ -59,12 +60,14 @@ class Sample {
       if (!store.live(static_cast<std::uint32_t>(docid))) continue;
       store.folded_texts(static_cast<std::uint32_t>(docid), &texts);
       SampledCase& one = cases_.emplace_back();
+      one.first_text = texts_.size();
       std::size_t left = kLooked;
       for (std::string_view text : texts) {
         if (text.size() > left) text = beginning(text, left);
         left -= text.size();
         add(text, &session, &one);
       }
+      one.last_text = texts_.size();
       if (cases_.size() % kCasesHeld == 0) store.let_go();
     }
   }
@@ -83,6 +86,26 @@ class Sample {
           out.emplace_back(seen.cases, text);
         }
       }
+    }
+    return out;
+  }
+
+  /// Which of the strings stand in the cases, with how many hold them.
+  std::vector<std::pair<std::uint32_t, std::string_view>> counted(
+      const std::vector<std::string>& strings) const {
+    std::vector<Seen> seen(strings.size());
+    const ManyStrings many(strings);
+    for (std::size_t number = 0; number < cases_.size(); ++number) {
+      for (std::size_t i = cases_[number].first_text; i < cases_[number].last_text; ++i) {
+        many.scan(texts_[i], [&](std::uint32_t index) {
+          if (seen[index].last != number) ++seen[index].cases;
+          seen[index].last = number;
+        });
+      }
+    }
+    std::vector<std::pair<std::uint32_t, std::string_view>> out;
+    for (std::size_t i = 0; i < strings.size(); ++i) {
+      if (seen[i].cases > 0) out.emplace_back(seen[i].cases, strings[i]);
     }
     return out;
   }
@@ -148,22 +171,46 @@ class Sample {
 
 }  // namespace
 
-std::vector<std::string> frequent_strings(const CaseStore& store, const Analyzer& analyzer,
-                                          const FrequentChoice& choice) {
+FrequentStrings frequent_strings(const CaseStore& store, const Analyzer& analyzer,
+                                 const FrequentChoice& choice,
+                                 const std::vector<std::string>& expanded) {
   const Sample sample(store, analyzer, choice.sample);
-  const auto least = static_cast<std::uint32_t>(
-      std::max<std::size_t>(1, sample.size() / std::max(1U, choice.share)));
-  auto runs = sample.runs(least);
-  std::sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) {
+  const auto of_sample = [&](std::uint32_t share) {
+    return static_cast<std::uint32_t>(
+        std::max<std::size_t>(1, sample.size() / std::max(1U, share)));
+  };
+  const std::uint32_t least = of_sample(choice.share);
+  const std::uint32_t least_listed = std::min(least, of_sample(choice.list_share));
+  auto runs = sample.runs(least_listed);
+  const auto more_often = [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
+  };
+  std::sort(runs.begin(), runs.end(), more_often);
   runs.erase(std::unique(runs.begin(), runs.end(),
                          [](const auto& a, const auto& b) { return a.second == b.second; }),
              runs.end());
-  if (runs.size() > choice.strings) runs.resize(choice.strings);
-  std::vector<std::string> out;
-  out.reserve(runs.size());
-  for (const auto& run : runs) out.emplace_back(run.second);
+  FrequentStrings out;
+  std::unordered_set<std::string_view> chosen;
+  for (const auto& [cases, text] : runs) {
+    if (cases < least || out.often.size() == choice.strings) break;
+    if (chosen.insert(text).second) out.often.emplace_back(text);
+  }
+  std::size_t docids = 0;
+  const std::size_t each =
+      std::max<std::size_t>(1, store.doc_count() / std::max<std::size_t>(1, sample.size()));
+  const auto list = [&](std::uint32_t cases, std::string_view text) {
+    if (docids + cases * each > choice.list_docids || !chosen.insert(text).second) return;
+    docids += cases * each;
+    out.seldom.emplace_back(text);
+  };
+  auto known = sample.counted(expanded);
+  std::sort(known.begin(), known.end(), more_often);
+  for (const auto& [cases, text] : known) {
+    if (cases >= least_listed) list(cases, text);
+  }
+  for (const auto& [cases, text] : runs) list(cases, text);
+  std::sort(out.often.begin(), out.often.end());
+  std::sort(out.seldom.begin(), out.seldom.end());
   return out;
 }
 

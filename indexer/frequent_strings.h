@@ -15,11 +15,19 @@ namespace jirei {
 class CaseStore;
 struct FrequentChoice;
 
-/// Runs of neighbouring tokens (情報セキュリティ対策, ウイルスに感染) of three characters and more
-/// that stand in a sample of the cases as often as is asked for, most frequent first. A guess what
-/// people will look for: what is left out is still found, only slower.
-std::vector<std::string> frequent_strings(const CaseStore& store, const Analyzer& analyzer,
-                                          const FrequentChoice& choice);
+/// Folded strings of three characters and more. No string is in both.
+struct FrequentStrings {
+  std::vector<std::string> often;   ///< ascending
+  std::vector<std::string> seldom;  ///< ascending; in too few cases for a bitmap
+};
+
+/// Runs of neighbouring tokens (情報セキュリティ対策, ウイルスに感染) that stand in a sample of the
+/// cases as often as is asked for, the most frequent ones; of the rarer, first those strings that
+/// questions are `expanded` into. A guess what will be looked for: what is left out is still found,
+/// only slower.
+FrequentStrings frequent_strings(const CaseStore& store, const Analyzer& analyzer,
+                                 const FrequentChoice& choice,
+                                 const std::vector<std::string>& expanded);
 
 /// Finds many strings in one pass over a text: at every character the few strings that begin with
 /// this one and the next two are compared.

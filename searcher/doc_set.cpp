@@ -62,6 +62,14 @@ DocSet DocSet::of_words(std::uint32_t last_docid, std::span<const std::uint64_t>
   return set;
 }
 
+DocSet DocSet::of_list(std::uint32_t last_docid, std::span<const std::uint32_t> docids) {
+  DocSet set(last_docid);
+  if (set.listed_ && docids.size() > set.most_listed()) set.spread();
+  if (set.listed_) set.list_.reserve(docids.size());
+  for (const std::uint32_t docid : docids) set.set(docid);
+  return set;
+}
+
 void DocSet::cut_ends() {
   words_.front() &= ~std::uint64_t{1};
   const std::uint32_t used = (last_docid_ & 63) + 1;

@@ -25,6 +25,9 @@ class DocSet {
   /// rest is not in the set.
   static DocSet of_words(std::uint32_t last_docid, std::span<const std::uint64_t> words);
 
+  /// The set of these, which are ascending.
+  static DocSet of_list(std::uint32_t last_docid, std::span<const std::uint32_t> docids);
+
   std::uint32_t last_docid() const { return last_docid_; }
 
   /// Docids outside 1…last_docid() are never members; setting one is a no-op.

@@ -299,17 +299,24 @@ std::optional<DocSet> Postings::frequent_term(const std::string& term) const {
 std::optional<DocSet> Postings::frequent_string(const Needle& needle) const {
   const FrequentSets* frequent = kept_ != nullptr ? kept_->frequent() : nullptr;
   if (frequent == nullptr || !stands_anywhere(needle)) return std::nullopt;
-  const FrequentSets::Bits bits = frequent->string(needle.text);
-  if (bits.empty()) return std::nullopt;
-  DocSet set = DocSet::of_words(last_docid_, bits);
+  DocSet set = none();
+  if (const FrequentSets::Bits bits = frequent->string(needle.text); !bits.empty()) {
+    set = DocSet::of_words(last_docid_, bits);
+  } else if (const auto list = frequent->list(needle.text)) {
+    set = DocSet::of_list(last_docid_, *list);
+  } else {
+    return std::nullopt;
+  }
   if (frequent->unknown().empty()) return set;
+  const DocSet unknown = DocSet::of_list(last_docid_, frequent->unknown());
+  set.and_not(unknown);
   const HoldsNeedle holds(needle);
   std::vector<std::string_view> texts;
-  for (const std::uint32_t docid : frequent->unknown()) {
-    set.reset(docid);
-    if (store_.live(docid) && holds.in_case(store_.encoded(docid), &texts)) set.set(docid);
-  }
-  return set;
+  DocSet found = none();
+  unknown.for_each([&](std::uint32_t docid) {
+    if (store_.live(docid) && holds.in_case(store_.encoded(docid), &texts)) found.set(docid);
+  });
+  return set |= found;
 }
 
 DocSet Postings::narrow(const Needle& needle, DocSet* candidates) const {

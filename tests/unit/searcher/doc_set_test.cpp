@@ -142,6 +142,7 @@ TEST(DocSet, ListsAndWordsDoTheSame) {
     EXPECT_TRUE((a | b).contains(a));
     EXPECT_EQ(a.contains(b), both.size() == plain_b.size());
     EXPECT_TRUE(a.contains(a & b));
+    EXPECT_EQ(DocSet::of_list(last, a.to_vector()), a);
     EXPECT_EQ(DocSet(a).spread(), a);
     EXPECT_EQ(DocSet(a).compact(), a);
     EXPECT_EQ(a == b, plain_a == plain_b);

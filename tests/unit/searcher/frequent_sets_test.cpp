@@ -145,14 +145,20 @@ class FrequentSetsTest : public ::testing::TestWithParam<std::uint32_t> {
     const Postings fast(view.database(), view.store(), nullptr, view.kept());
     const Postings slow(view.database(), view.store());
     expect_the_values(view, fast);
+    int sets = 0;
+    int lists = 0;
     for (int i = 0; i < 300; ++i) {
       const Needle needle = random_needle();
+      if (!view.kept()->frequent()->string(needle.text).empty()) ++sets;
+      if (view.kept()->frequent()->list(needle.text)) ++lists;
       EXPECT_EQ(fast.literal(needle), slow.literal(needle)) << needle.text;
       EXPECT_EQ(fast.word(needle.text), slow.word(needle.text)) << needle.text;
       const std::vector<std::vector<Needle>> parts{{random_needle()}, {random_needle(), needle}};
       const DocSet all = DocSet::full(view.store().last_docid());
       EXPECT_EQ(fast.together(parts, all), slow.together(parts, all));
     }
+    EXPECT_GT(sets, 0);
+    EXPECT_GT(lists, 0);
   }
 
   // The ranking by the file is that of Xapian.
@@ -364,6 +370,37 @@ TEST_P(FrequentSetsTest, SayInWhichBlocksAStringMayStand) {
     });
   }
   EXPECT_GT(kept_out, 0U);
+}
+
+TEST_P(FrequentSetsTest, HoldRarerStringsAsLongAsThereIsRoom) {
+  build();
+  const CaseStore store = CaseStore::open(generation() + "/" + std::string(schema::kCaseStoreFile));
+  const Analyzer analyzer(default_analyzer_spec());
+  FrequentChoice choice;
+  choice.share = 10;
+  choice.sample = 150;
+  choice.strings = 5;
+  const std::vector<std::string> expanded{"取引先", "従業員", "どこにもない"};
+  const FrequentStrings all = frequent_strings(store, analyzer, choice, expanded);
+  EXPECT_EQ(all.often.size(), 5U);
+  EXPECT_TRUE(std::is_sorted(all.often.begin(), all.often.end()));
+  EXPECT_TRUE(std::is_sorted(all.seldom.begin(), all.seldom.end()));
+  EXPECT_EQ(std::adjacent_find(all.seldom.begin(), all.seldom.end()), all.seldom.end());
+  for (const std::string& string : all.seldom) {
+    EXPECT_FALSE(std::binary_search(all.often.begin(), all.often.end(), string)) << string;
+    EXPECT_NE(string, "どこにもない");
+  }
+  // What questions are expanded into comes first.
+  choice.list_docids = 2 * kCases;
+  const FrequentStrings few = frequent_strings(store, analyzer, choice, expanded);
+  EXPECT_LT(few.seldom.size(), all.seldom.size());
+  for (const char* string : {"取引先", "従業員"}) {
+    EXPECT_TRUE(std::binary_search(few.often.begin(), few.often.end(), string) ||
+                std::binary_search(few.seldom.begin(), few.seldom.end(), string))
+        << string;
+  }
+  choice.list_docids = 0;
+  EXPECT_TRUE(frequent_strings(store, analyzer, choice, expanded).seldom.empty());
 }
 
 TEST_P(FrequentSetsTest, AreLeftWhenTooMuchIsNew) {
