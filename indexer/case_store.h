@@ -35,8 +35,11 @@ class FieldView {
   std::string source() const;
   /// Whether the source text behind a folded range is the range itself, byte for byte.
   bool verbatim(ByteRange range) const;
+  /// The range with all that was made of the source characters at its ends: a slice shows these
+  /// whole (㍿ for a part of 株式会社).
+  ByteRange whole(ByteRange range) const;
   /// The source text behind a folded range, and for every range in `marks` (ascending, inside
-  /// `range`) its half-open range in code points of the returned text.
+  /// whole(range)) its half-open range in code points of the returned text.
   struct Slice {
     std::string text;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> marks;

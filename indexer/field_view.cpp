@@ -141,6 +141,18 @@ bool FieldView::verbatim(ByteRange range) const {
   return true;
 }
 
+ByteRange FieldView::whole(ByteRange range) const {
+  EditReader reader(encoded_edits_, range.begin);
+  ByteRange whole = range;
+  for (EditReader::Edit edit; reader.next(&edit) && edit.folded.begin < range.end;) {
+    if (edit.folded.end > folded_.size()) throw_damaged_store("an edit lies outside its text");
+    if (!touches(edit.folded, range)) continue;
+    whole.begin = std::min(whole.begin, edit.folded.begin);
+    whole.end = std::max(whole.end, edit.folded.end);
+  }
+  return whole;
+}
+
 FieldView::Slice FieldView::slice(ByteRange range, std::span<const ByteRange> marks) const {
   range.end = std::min(range.end, static_cast<std::uint32_t>(folded_.size()));
   range.begin = std::min(range.begin, range.end);

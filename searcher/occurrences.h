@@ -33,6 +33,8 @@ class Passage {
   ByteRange sentence(std::uint32_t offset) const;
   /// text() in the range where that is the source itself, byte for byte; else nothing.
   std::optional<std::string_view> verbatim(ByteRange range) const;
+  /// The range with all that a slice of it shows (see FieldView::whole()).
+  ByteRange whole(ByteRange range) const { return exact_ ? range : field_.whole(range); }
   /// The verbatim source and the marks in code points of it.
   FieldView::Slice slice(ByteRange range, std::span<const ByteRange> marks) const;
 

@@ -288,12 +288,14 @@ bool Picker::take(const Candidate& candidate) {
   const ByteRange range =
       cutter_.fit(passage, candidate.unit, core_of(candidate), limits(candidate));
   if (range.empty() || repeats(candidate.passage, range)) return false;
-  std::vector<Occurrence> matches = search_->in_range(passage, range);
+  // A cut may go through what one source character was folded to, which is shown whole.
+  const ByteRange seen = passage.whole(range);
+  std::vector<Occurrence> matches = search_->in_range(passage, seen);
   search_->confirm(passage, &matches);
   std::vector<ByteRange> marks;
   std::vector<bool> words(shown_.size(), false);
   for (const Occurrence& match : matches) {
-    if (match.range.begin < range.begin || match.range.end > range.end) continue;
+    if (match.range.begin < seen.begin || match.range.end > seen.end) continue;
     marks.push_back(match.range);
     words[word_of(match)] = true;
   }

@@ -79,6 +79,16 @@ TEST(Snippet, HighlightsTheSourceCharactersBehindTheFoldedOnes) {
   EXPECT_EQ(marked(snippets[0]), (Strings{"㍿", "ＵＳＢ メモリ"}));
 }
 
+TEST(Snippet, AMatchInACharacterThatIsShownIsMarkedWhereverItsFoldedFormWasCut) {
+  const OneCase one("題", {{"", "Windows 10した㍿"}});
+  // 13 columns end behind the first character of 株式会社.
+  const auto snippets =
+      one.snippets({pattern("会社"), pattern("ws 1", 1), pattern("10した", 2)}, 1, 13);
+  ASSERT_EQ(snippets.size(), 1U);
+  EXPECT_EQ(snippets[0].text, "dows 10した㍿");
+  EXPECT_EQ(marked(snippets[0]), (Strings{"ws 10した", "㍿"}));
+}
+
 TEST(Snippet, OverlappingAndAdjacentMatchesAreOneHighlight) {
   const OneCase one("題", {{"", "情報セキュリティ対策を見直した。"}});
   const auto snippets = one.snippets(
