@@ -24,6 +24,9 @@ class BestCases {
     full_ = std::max(room(), best_.size() * 2);  // many ties
   }
 
+  /// A case with less is not one of the best.
+  double least() const { return least_; }
+
   /// In no order.
   std::vector<RankedCase> take() {
     shrink();

@@ -30,6 +30,9 @@ struct Part {
   std::vector<Term> terms;
   double weight = 0;
   const DocSet* set = nullptr;  ///< in place of terms; its members get `weight`
+
+  /// The highest that it adds to a case: BM25's share of the weight is below 1.
+  double most() const { return std::max(0.0, weight); }
 };
 
 /// Cases of which frequent.bin says nothing, with what it would say.
@@ -112,7 +115,12 @@ class GroupScorer {
   GroupScorer(const std::vector<Part>& parts, const Bm25& bm25,
               std::span<const std::uint32_t> lengths, const UnknownCases& unknown,
               std::span<const std::uint64_t> within)
-      : parts_(parts), bm25_(bm25), lengths_(lengths), unknown_(unknown), within_(within) {}
+      : parts_(parts), bm25_(bm25), lengths_(lengths), unknown_(unknown), within_(within) {
+    most_left_.assign(parts.size() + 1, 0);
+    for (std::size_t i = parts.size(); i > 0; --i) {
+      most_left_[i - 1] = most_left_[i] + parts[i - 1].most();
+    }
+  }
 
   void score(std::size_t group, BestCases* best) {
     const std::size_t first = group * kGroupWords;
@@ -123,7 +131,9 @@ class GroupScorer {
     wanted_.fill(0);
     std::copy(words.begin(), words.end(), wanted_.begin());
     begin_group();
-    for (const Part& part : parts_) {
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const Part& part = parts_[i];
+      if (i > 0) drop_hopeless(most_left_[i], best->least());
       if (part.set != nullptr) {
         add_set(*part.set, group, part.weight);
       } else if (part.terms.size() == 1) {
@@ -143,6 +153,22 @@ class GroupScorer {
       for (std::uint64_t word = wanted_[w]; word != 0; word &= word - 1) {
         f(static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(word)));
       }
+    }
+  }
+
+  // Leaves out the cases that cannot be among the best, whatever the parts to come add.
+  void drop_hopeless(double most, double least) {
+    constexpr double kRounding = 1e-9;
+    const double needed = least - most - kRounding;
+    if (!(needed > 0)) return;
+    for (std::size_t w = 0; w < kGroupWords; ++w) {
+      std::uint64_t hopeless = 0;
+      for (std::uint64_t word = wanted_[w]; word != 0; word &= word - 1) {
+        const auto bit = static_cast<std::size_t>(std::countr_zero(word));
+        if (scores_[w * 64 + bit] < needed) hopeless |= std::uint64_t{1} << bit;
+      }
+      wanted_[w] &= ~hopeless;
+      known_[w] &= ~hopeless;
     }
   }
 
@@ -218,6 +244,7 @@ class GroupScorer {
   }
 
   const std::vector<Part>& parts_;
+  std::vector<double> most_left_;  ///< by part: the highest that it and those after it add
   const Bm25& bm25_;
   std::span<const std::uint32_t> lengths_;
   const UnknownCases& unknown_;
@@ -241,6 +268,9 @@ std::optional<std::vector<RankedCase>> highest_of_many(const std::vector<Scoring
   std::vector<Part> ready;
   ready.reserve(parts.size());
   for (const ScoringPart& part : parts) ready.push_back(preparation.part(part));
+  // Those that may tell the most come first: then the rest is added to few cases only.
+  std::stable_sort(ready.begin(), ready.end(),
+                   [](const Part& a, const Part& b) { return a.most() > b.most(); });
   std::vector<std::uint64_t> room;
   const std::span<const std::uint64_t> words = within.words(&room);
   const std::size_t groups = (words.size() + kGroupWords - 1) / kGroupWords;

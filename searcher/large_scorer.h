@@ -1,7 +1,8 @@
 // BM25 over a large collection, by the counts and lengths that frequent.bin keeps.
 //
 // The cases are scored in groups of 4096 on all cores: of a group every part adds to a small array
-// the scores of those members that are wanted, read off bitmaps or, of rarer terms, posting lists.
+// the scores of those members that are wanted, read off bitmaps or, of rarer terms, posting lists;
+// cases that can no longer come among the best are left out of what follows.
 #pragma once
 
 #include <xapian.h>
