@@ -150,11 +150,25 @@ class FacetTableReader {
 
   void set(std::string& value) {
     FacetDef& def = facets_.back();
-    if (field_ == Field::key) def.key = std::move(value);
-    if (field_ == Field::label) def.label = std::move(value);
-    if (field_ == Field::kind) def.kind = parse_kind(value).value();
-    if (field_ == Field::parent) def.parent = std::move(value);
-    if (field_ == Field::derived) def.derived = std::move(value);
+    switch (field_) {
+      case Field::key:
+        def.key = std::move(value);
+        break;
+      case Field::label:
+        def.label = std::move(value);
+        break;
+      case Field::kind:
+        def.kind = parse_kind(value).value();
+        break;
+      case Field::parent:
+        def.parent = std::move(value);
+        break;
+      case Field::derived:
+        def.derived = std::move(value);
+        break;
+      default:
+        break;
+    }
   }
 
   bool add_bound(std::optional<std::int64_t> value) {
