@@ -90,6 +90,7 @@ std::uint32_t Postings::frequency(const std::string& term) const {
 void Postings::ask_frequencies(
     const std::vector<std::pair<std::uint32_t, std::string>>& terms) const {
   std::vector<std::string> names;
+  names.reserve(terms.size());
   for (const auto& entry : terms) names.push_back(entry.second);
   shards_->prepare_frequencies(names);
 }
@@ -376,7 +377,7 @@ DocSet Postings::read_literal(const Needle& needle, std::size_t length,
                               const DocSet* certain) const {
   std::size_t pos = 0;
   const bool simple_start = is_word_char(next_code_point(needle.text, &pos));
-  if (!needle.whole && simple_start) {
+  if (!needle.whole && !needle.begins && simple_start) {
     if (length == 1) return beginning_with(needle.text);
     if (length == 2 && is_word_char(next_code_point(needle.text, &pos))) {
       return term(schema::term(schema::kGramPrefix, needle.text));
@@ -442,6 +443,7 @@ DocSet Postings::where(const FieldChoice& choice, const DocSet& candidates,
 DocSet Postings::in_field(const std::vector<Needle>& needles, const FieldChoice& choice,
                           const DocSet& candidates) const {
   std::vector<NeedleFinder> finders;
+  finders.reserve(needles.size());
   for (const Needle& needle : needles) finders.emplace_back(needle);
   return where(choice, candidates, [&](std::string_view text) {
     return std::any_of(finders.begin(), finders.end(), [&](const NeedleFinder& finder) {

@@ -100,9 +100,9 @@ class LargeCollection : public ::testing::Test {
 
 TEST_F(LargeCollection, HoldsStringsWhereALoopFindsThem) {
   std::uint32_t most = 0;
-  for (const Needle& needle :
-       {Needle{"情報対策"}, Needle{"対策を"}, Needle{"を情報"}, Needle{"対策情報"},
-        Needle{"を対策情報"}, Needle{"情報情報を"}, Needle{"pc", true}, Needle{"を。情報"}}) {
+  for (const Needle& needle : {Needle{"情報対策"}, Needle{"対策を"}, Needle{"を情報"},
+                               Needle{"対策情報"}, Needle{"を対策情報"}, Needle{"情報情報を"},
+                               Needle{"pc", true}, Needle{"pc", false, true}, Needle{"を。情報"}}) {
     const DocSet found = postings_.literal(needle);
     EXPECT_EQ(difference(found, looked_for(needle)), "")
         << needle.text << needle.whole << needle.begins;
