@@ -284,6 +284,15 @@ TEST_P(FrequentSetsTest, StayTrueForCasesThatWereChangedSince) {
   EXPECT_EQ(answers(), with_file);
 }
 
+TEST_P(FrequentSetsTest, KnowCasesThatAreGoneWhileNothingIsNew) {
+  build();
+  write_sets();
+  for (std::size_t i = 1; i <= 3; ++i) texts_[texts_.size() - i].clear();
+  update();
+  ASSERT_TRUE(fs::exists(file()));
+  expect_the_truth();
+}
+
 TEST_P(FrequentSetsTest, KnowASegmentThatHasTheNumberOfOneThatIsGone) {
   build();
   texts_.push_back("情報セキュリティ対策の鍵");
