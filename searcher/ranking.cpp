@@ -280,7 +280,7 @@ std::vector<RankedCase> Ranker::top(const std::vector<ScoringPart>& parts,
   std::vector<Xapian::Query> queries;
   queries.reserve(parts.size());
   for (const ScoringPart& part : parts) queries.push_back(part.query());
-  const Xapian::Query filter = SetSource::query(within, 0.0);
+  const Xapian::Query filter = SetSource::query(std::move(within), 0.0);
   const Xapian::Query query =
       queries.empty()
           ? filter
