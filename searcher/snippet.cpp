@@ -416,6 +416,7 @@ std::vector<Highlight> highlights_of(const FieldView& field, std::span<const Mat
   std::vector<Occurrence> matches = search.in_range(passage, whole);
   search.confirm(passage, &matches);
   std::vector<ByteRange> marks;
+  marks.reserve(matches.size());
   for (const Occurrence& match : matches) marks.push_back(match.range);
   marks = merge_ranges(std::move(marks));
   if (marks.empty()) return {};

@@ -183,6 +183,7 @@ TEST(FacetTable, CopiesUsedByManyThreadsAtOnceFindTheSame) {
   for (int round = 0; round < 50; ++round) {
     const FacetTable table = FacetTable::from_json(shipped_table().to_json());
     std::vector<std::thread> threads;
+    threads.reserve(4);
     std::atomic<int> found = 0;
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([copy = table, &found] {
