@@ -161,7 +161,9 @@ TEST(DocSet, ListsAndWordsDoTheSame) {
     retain_on_all_cores(
         &by_threads, [&] { return wanted; }, 1);
     EXPECT_EQ(kept, by_threads);
-    std::erase_if(either, [&](std::uint32_t d) { return !wanted(d) || !plain_a.contains(d); });
+    std::erase_if(either, [&wanted, &plain = plain_a](std::uint32_t d) {
+      return !wanted(d) || !plain.contains(d);
+    });
     EXPECT_EQ(members(kept), either);
     DocSet none = a;
     none.clear();
