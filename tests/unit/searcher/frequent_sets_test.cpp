@@ -400,7 +400,7 @@ TEST_P(FrequentSetsTest, HoldRarerStringsAsLongAsThereIsRoom) {
     EXPECT_NE(string, "どこにもない");
   }
   // What questions are expanded into comes first.
-  choice.list_docids = 2 * kCases;
+  choice.list_docids = std::size_t{2} * kCases;
   const FrequentStrings few = frequent_strings(store, analyzer, choice, expanded);
   EXPECT_LT(few.seldom.size(), all.seldom.size());
   for (const char* string : {"取引先", "従業員"}) {
@@ -481,6 +481,7 @@ TEST(ManyStrings, AreFoundWhereverTheyStand) {
     return out;
   };
   std::vector<std::string> strings;
+  strings.reserve(60);
   for (int i = 0; i < 60; ++i) strings.push_back(random_string(3 + random.below(4)));
   const ManyStrings many(strings);
   for (int i = 0; i < 200; ++i) {

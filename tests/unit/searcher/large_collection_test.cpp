@@ -167,6 +167,7 @@ TEST_F(LargeCollection, IsRankedByCountsKeptBesideItAsWithoutThem) {
   };
   const std::vector<const char*> queries{"情報 対策", "PC", "情報 OR R", "\"対策を\" 情報対策"};
   std::vector<std::string> without;
+  without.reserve(queries.size());
   for (const char* query : queries) without.push_back(answers(query));
   const std::string generation = fs::canonical(made().index() + "/current").string();
   FrequentChoice choice;

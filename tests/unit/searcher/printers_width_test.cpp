@@ -55,7 +55,8 @@ TEST(TextWidth, PlainCharactersAreTheClustersThatTheGeneralWayFinds) {
   for (const std::string& first : pieces) {
     for (const std::string& second : pieces) {
       for (const std::string& third : pieces) {
-        const std::string text = first + second + third;
+        std::string text = first;
+        text.append(second).append(third);
         for (std::size_t pos = 0; pos < text.size(); ++pos) {
           const std::size_t size = plain_cluster(text, pos);
           if (size == 0) continue;

@@ -422,6 +422,7 @@ TEST(SnippetProperty, LongDocumentsCostTheirShare) {
       [](std::size_t length) {
         Random random(9);
         std::vector<Section> sections;
+        sections.reserve(5);
         for (int i = 0; i < 5; ++i) sections.push_back({"節", random_text(&random, length)});
         return std::make_shared<OneCase>("題名", sections);
       },
