@@ -32,7 +32,7 @@ inline void append_sized(std::string* out, std::string_view bytes) {
   out->append(bytes);
 }
 
-/// Throws Error(index_damaged) naming the accelerator and the command that mends it.
+/// Throws Error(index_damaged) naming cases.bin and the command that mends it.
 [[noreturn]] void throw_damaged_store(const char* what);
 
 /// Reads forward through bytes that may be damaged: never outside them.

@@ -118,7 +118,10 @@ class Checker {
     if (!path_exists(sets)) return;
     sets_ = FrequentSets::open(sets, *store_);
     if (sets_) return sets_->verify();
-    add({"frequent.bin はこの索引のものではありません", "frequent.bin is not of this index"},
+    add({"frequent.bin "
+         "がこの索引、またはこの版のプログラムのものではありません（検索はこれを使わずに答えます）",
+         "frequent.bin is not of this index or of this version of the program (searches answer "
+         "without it)"},
         kRebuild);
   }
 
@@ -131,10 +134,14 @@ class Checker {
       const auto id = static_cast<std::uint32_t>(docid);
       const auto& unknown = sets_->unknown();
       if (!store_->live(id) || std::binary_search(unknown.begin(), unknown.end(), id)) continue;
-      const std::vector<std::string> terms(database_.termlist_begin(id),
-                                           database_.termlist_end(id));
+      std::vector<std::string> terms;
+      std::vector<std::uint32_t> counts;
+      for (auto it = database_.termlist_begin(id); it != database_.termlist_end(id); ++it) {
+        terms.push_back(*it);
+        counts.push_back(it.get_wdf());
+      }
       store_->folded_texts(id, &texts);
-      if (sets_->right_about(id, terms, texts)) continue;
+      if (sets_->right_about({id, terms, counts, database_.get_doclength(id), texts})) continue;
       add({"frequent.bin が事例と合いません", "frequent.bin contradicts the cases"}, kRebuild);
       return;
     }

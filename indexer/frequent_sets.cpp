@@ -17,14 +17,6 @@ using frequent::FrequentHeader;
 // saves.
 constexpr std::uint32_t kUnknownShare = 64;
 
-[[noreturn]] void throw_damaged(const char* what) {
-  throw Error(ErrorCode::index_damaged,
-              {std::string("索引の frequent.bin が壊れています (") + what + ")",
-               std::string("frequent.bin of the index is damaged (") + what + ")"},
-              {"`jirei-index update --rebuild` で作り直してください",
-               "make it again with `jirei-index update --rebuild`"});
-}
-
 // Of an entry's key, where terms are meant.
 bool is_string(std::string_view key) {
   return key.starts_with(frequent::kStringKey) || key.starts_with(frequent::kListKey);
@@ -37,10 +29,10 @@ std::span<const T> array_at(std::string_view bytes, std::uint64_t offset, std::u
 
 FrequentHeader read_header(std::string_view bytes) {
   FrequentHeader header{};
-  if (bytes.size() < sizeof header) throw_damaged("the header is cut off");
+  if (bytes.size() < sizeof header) throw_damaged_frequent("the header is cut off");
   std::memcpy(&header, bytes.data(), sizeof header);
   if (std::memcmp(header.magic, frequent::kMagic, sizeof header.magic) != 0) {
-    throw_damaged("it does not begin as it should");
+    throw_damaged_frequent("it does not begin as it should");
   }
   return header;
 }
@@ -70,6 +62,14 @@ std::vector<std::uint32_t> cases_put_in_since(const CaseStore& store, const Freq
 
 }  // namespace
 
+void throw_damaged_frequent(const char* what) {
+  throw Error(ErrorCode::index_damaged,
+              {std::string("索引の frequent.bin が壊れています (") + what + ")",
+               std::string("frequent.bin of the index is damaged (") + what + ")"},
+              {"`jirei-index update --rebuild` で作り直してください",
+               "make it again with `jirei-index update --rebuild`"});
+}
+
 std::optional<FrequentSets> FrequentSets::open(const std::string& path, const CaseStore& store) {
   if (!path_exists(path)) return std::nullopt;
   FrequentSets sets;
@@ -81,12 +81,12 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
       sizeof header + std::uint64_t{header.segment_count} * sizeof(std::uint64_t);
   const std::uint64_t heads_size =
       (std::uint64_t{header.entry_count} + 1) * sizeof(frequent::EntryHead);
-  if (header.key_bytes > bytes.size()) throw_damaged("the keys are cut off");
+  if (header.key_bytes > bytes.size()) throw_damaged_frequent("the keys are cut off");
   const std::uint64_t head_end = (segments_end + heads_size + header.key_bytes + 7) / 8 * 8;
-  if (head_end + 8 > bytes.size()) throw_damaged("the file has the wrong size");
+  if (head_end + 8 > bytes.size()) throw_damaged_frequent("the file has the wrong size");
   std::uint64_t stored = 0;
   std::memcpy(&stored, bytes.data() + head_end, sizeof stored);
-  if (stored != XXH3_64bits(bytes.data(), head_end)) throw_damaged("a checksum is wrong");
+  if (stored != XXH3_64bits(bytes.data(), head_end)) throw_damaged_frequent("a checksum is wrong");
   sets.heads_ = array_at<frequent::EntryHead>(bytes, segments_end, heads_size);
   sets.keys_ = bytes.substr(segments_end + heads_size, header.key_bytes);
   sets.hashed_ = bytes.substr(head_end + 8);
@@ -105,12 +105,12 @@ std::optional<FrequentSets> FrequentSets::open(const std::string& path, const Ca
 // What lies behind the checksum.
 void FrequentSets::map_tables(const FrequentHeader& header) {
   const TripleBlocksShape shape{header.block_words, header.blocks, header.rows};
-  if (!shape.sound(header.last_docid)) throw_damaged("the table of blocks has no shape");
+  if (!shape.sound(header.last_docid)) throw_damaged_frequent("the table of blocks has no shape");
   const std::uint64_t lengths = frequent::length_bytes(header.last_docid);
   const std::uint64_t triples = shape.words() * sizeof(std::uint64_t);
   if (header.data_bytes % 8 != 0 || header.data_bytes > hashed_.size() ||
       hashed_.size() - header.data_bytes != lengths + triples) {
-    throw_damaged("the file has the wrong size");
+    throw_damaged_frequent("the file has the wrong size");
   }
   words_ = frequent::words_for(header.last_docid);
   data_hash_ = header.data_hash;
@@ -131,27 +131,35 @@ std::optional<FrequentSets> FrequentSets::open_if_sound(const std::string& path,
   }
 }
 
-bool FrequentSets::right_about(std::uint32_t docid, std::span<const std::string> terms,
-                               std::span<const std::string_view> texts) const {
+bool FrequentSets::right_about(const CaseFacts& facts) const {
+  const auto stands_in_a_text = [&](std::string_view string) {
+    return std::any_of(facts.texts.begin(), facts.texts.end(), [&](std::string_view text) {
+      return text.find(string) != std::string_view::npos;
+    });
+  };
   for (std::size_t i = 0; i < size(); ++i) {
     const std::string_view entry = key(i);
-    const bool member = is_member(i, docid);
-    const bool holds = is_string(entry) ? std::any_of(texts.begin(), texts.end(),
-                                                      [&](std::string_view text) {
-                                                        return text.find(entry.substr(1)) !=
-                                                               std::string_view::npos;
-                                                      })
-                                        : std::binary_search(terms.begin(), terms.end(), entry);
+    const bool member = is_member(i, facts.docid);
+    if (is_string(entry)) {
+      if (member != stands_in_a_text(entry.substr(1))) return false;
+      continue;
+    }
+    const auto term = std::lower_bound(facts.terms.begin(), facts.terms.end(), entry);
+    const bool holds = term != facts.terms.end() && *term == entry;
     if (member != holds) return false;
+    if (!member) continue;
+    const auto place = static_cast<std::size_t>(term - facts.terms.begin());
+    if (counts(entry).of(facts.docid) != facts.counts[place]) return false;
   }
-  return std::all_of(texts.begin(), texts.end(),
-                     [&](std::string_view text) { return triples_.may_hold(docid, text); });
+  if (facts.docid >= lengths_.size() || lengths_[facts.docid] != facts.length) return false;
+  return std::all_of(facts.texts.begin(), facts.texts.end(),
+                     [&](std::string_view text) { return triples_.may_hold(facts.docid, text); });
 }
 
 std::string_view FrequentSets::key(std::size_t index) const {
   const std::uint64_t begin = heads_[index].key;
   const std::uint64_t end = heads_[index + 1].key;
-  if (begin > end || end > keys_.size()) throw_damaged("a key lies outside the file");
+  if (begin > end || end > keys_.size()) throw_damaged_frequent("a key lies outside the file");
   return keys_.substr(begin, end - begin);
 }
 
@@ -159,20 +167,21 @@ std::string_view FrequentSets::entry(std::size_t index) const {
   const std::uint64_t begin = heads_[index].data;
   const std::uint64_t end = heads_[index + 1].data;
   if (begin > end || end > data_.size() || begin % 8 != 0) {
-    throw_damaged("a set lies outside the file");
+    throw_damaged_frequent("a set lies outside the file");
   }
   return data_.substr(begin, end - begin);
 }
 
 FrequentSets::Bits FrequentSets::bits(std::size_t index) const {
   const std::string_view bytes = entry(index);
-  if (bytes.size() < words_ * 8) throw_damaged("a set is cut off");
+  if (bytes.size() < words_ * 8) throw_damaged_frequent("a set is cut off");
   return array_at<std::uint64_t>(bytes, 0, words_ * 8);
 }
 
 std::span<const std::uint32_t> FrequentSets::docids(std::size_t index) const {
   const auto numbers = array_at<std::uint32_t>(entry(index), 0, entry(index).size());
-  if (numbers.empty() || numbers.size() - 1 < numbers.front()) throw_damaged("a list is cut off");
+  if (numbers.empty() || numbers.size() - 1 < numbers.front())
+    throw_damaged_frequent("a list is cut off");
   return numbers.subspan(1, numbers.front());
 }
 
@@ -188,7 +197,12 @@ bool FrequentSets::is_member(std::size_t index, std::uint32_t docid) const {
 std::optional<std::span<const std::uint32_t>> FrequentSets::list(std::string_view folded) const {
   const std::size_t index = find(frequent::kListKey + std::string(folded));
   if (index == size()) return std::nullopt;
-  return docids(index);
+  try {
+    return docids(index);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::index_damaged) throw;
+    return std::nullopt;  // the texts say the same
+  }
 }
 
 // Its number, or size().
@@ -224,7 +238,7 @@ FrequentSets::Bits FrequentSets::string(std::string_view folded) const {
 
 void FrequentSets::verify() const {
   if (XXH3_64bits(hashed_.data(), hashed_.size()) != data_hash_) {
-    throw_damaged("a checksum is wrong");
+    throw_damaged_frequent("a checksum is wrong");
   }
 }
 

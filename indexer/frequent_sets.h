@@ -37,6 +37,15 @@ struct FrequentChoice {
   std::size_t memory = std::size_t{128} << 20U;      ///< bytes of bitmaps that are made at a time
 };
 
+/// What the index and the case store say of a case.
+struct CaseFacts {
+  std::uint32_t docid = 0;
+  std::span<const std::string> terms;       ///< ascending
+  std::span<const std::uint32_t> counts;    ///< how often each of them stands there
+  std::uint32_t length = 0;                 ///< occurrences of terms in all
+  std::span<const std::string_view> texts;  ///< folded: title and sections
+};
+
 class FrequentSets {
  public:
   /// Bit d & 63 of word d >> 6 stands for docid d. Docids behind the last word are not members.
@@ -73,10 +82,8 @@ class FrequentSets {
 
   /// Reads everything and compares the checksum. Throws Error(index_damaged).
   void verify() const;
-  /// Whether all sets are right about a case that is not unknown(), which has these terms
-  /// (ascending) and these folded texts.
-  bool right_about(std::uint32_t docid, std::span<const std::string> terms,
-                   std::span<const std::string_view> texts) const;
+  /// Whether all sets, counts and lengths are right about a case that is not unknown().
+  bool right_about(const CaseFacts& facts) const;
 
  private:
   FrequentSets() = default;

@@ -22,8 +22,9 @@
 namespace jirei::frequent {
 
 inline constexpr char kMagic[9] = "JIREIFRQ";
-/// Another format is not read; the next change of the index writes the file anew.
-inline constexpr std::uint32_t kFormat = 3;
+/// Another format is not read; the next change of the index writes the file anew. The number also
+/// rises when what a table means changes: what it does not name is taken for what stands nowhere.
+inline constexpr std::uint32_t kFormat = 4;
 inline constexpr char kStringKey = 'S';
 inline constexpr char kListKey = 'L';
 

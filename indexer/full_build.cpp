@@ -34,6 +34,7 @@ FullBuild::FullBuild(const std::string& folder, const IndexingTools& tools,
     : folder_(folder),
       tools_(tools),
       jobs_(options.jobs),
+      memory_(options.memory),
       store_(join(folder, schema::kCaseStoreFile), tools.table),
       user_synonyms_(options.user_synonyms),
       database_(join(folder, schema::kXapianFolder)) {
@@ -75,7 +76,9 @@ void FullBuild::finish() {
   stored.get();
   remove_tree(join(folder_, "runs"));
   verify_agreement(folder_, 1000);
-  write_frequent_sets(folder_, tools_.analyzer, jobs_);
+  FrequentChoice choice;
+  choice.memory = std::min(choice.memory, memory_);
+  write_frequent_sets(folder_, tools_.analyzer, jobs_, choice);
 }
 
 void verify_agreement(const std::string& folder, std::size_t sample) {

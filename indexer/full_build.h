@@ -35,6 +35,7 @@ class FullBuild {
   std::string folder_;
   const IndexingTools tools_;
   unsigned jobs_;
+  std::size_t memory_;
   CaseStoreWriter store_;
   std::string user_synonyms_;
   GlassDatabaseWriter database_;

@@ -20,12 +20,16 @@
 
 namespace jirei {
 
+/// Throws Error(index_damaged) that names frequent.bin.
+[[noreturn]] void throw_damaged_frequent(const char* what);
+
 struct LargeCount {
   std::uint32_t docid;
   std::uint32_t count;
 };
 
-/// A mapped set with its counts. A view; whatever the bytes are, reading them stays inside.
+/// A mapped set with its counts. A view; whatever the bytes are, reading them stays inside, or
+/// throws Error(index_damaged).
 class TermCounts {
  public:
   /// Words of the bitmap that a group has.
@@ -72,11 +76,21 @@ class TermCounts {
     }
   }
 
+  /// How often the term stands in a case; 0 where it does not.
+  std::uint32_t of(std::uint32_t docid) const {
+    std::vector<std::uint64_t> within(docid / 64 % kGroup + 1, 0);
+    within.back() = std::uint64_t{1} << docid % 64;
+    std::uint32_t found = 0;
+    for_each_in(docid / 64 / kGroup, within,
+                [&found](std::uint32_t /*docid*/, std::uint32_t count) { found = count; });
+    return found;
+  }
+
  private:
   static constexpr unsigned kLarge = 15;
 
   std::uint32_t count_at(std::size_t rank, std::uint32_t docid) const {
-    if (rank / 2 >= small_.size()) throw_damaged_store("the counts of a term are wrong");
+    if (rank / 2 >= small_.size()) throw_damaged_frequent("the counts of a term are wrong");
     const auto byte = static_cast<unsigned char>(small_[rank / 2]);
     const unsigned count = rank % 2 == 0 ? byte & 15U : byte >> 4U;
     return count < kLarge ? count : large_count(docid);
@@ -86,7 +100,7 @@ class TermCounts {
         std::lower_bound(large_.begin(), large_.end(), docid,
                          [](const LargeCount& one, std::uint32_t d) { return one.docid < d; });
     if (at == large_.end() || at->docid != docid) {
-      throw_damaged_store("the counts of a term are wrong");
+      throw_damaged_frequent("the counts of a term are wrong");
     }
     return at->count;
   }

@@ -484,6 +484,8 @@ std::string Engine::analyze(std::string_view text) {
   return analysis_table(impl_->view.session(), text);
 }
 
+bool Engine::asks_shards() const { return impl_->view.shards() != nullptr; }
+
 const FacetTable& Engine::facet_table() const { return impl_->view.facets(); }
 bool Engine::is_field(std::string_view name) const {
   return impl_->attempt([&] { return impl_->is_field(name); });

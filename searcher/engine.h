@@ -46,6 +46,8 @@ class Engine {
   std::string analyze(std::string_view text);
 
   const FacetTable& facet_table() const;
+  /// Whether it is shards that answer: programs may have been started to ask them.
+  bool asks_shards() const;
   bool is_field(std::string_view name) const;
   /// Reopens when the generation in service has changed. True if it did.
   bool refresh();

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kRows = 4;
 constexpr std::size_t kMaxRowValues = 4096;
 
-// Counters by value id with one slot more, where ids outside the dictionary (a damaged file) end.
+// Counters by value id with one slot more, where ids outside the dictionary end: a damaged file.
 class Counters {
  public:
   explicit Counters(std::size_t values)
@@ -29,6 +29,7 @@ class Counters {
     std::vector<std::uint32_t> total(values_, 0);
     for (std::size_t row = 0; row < rows_; ++row) {
       const std::uint32_t* from = counts_.data() + row * (std::size_t{values_} + 1);
+      if (from[values_] != 0) throw_damaged_store("a column has values that it does not name");
       for (std::size_t i = 0; i < total.size(); ++i) total[i] += from[i];
     }
     return total;
@@ -98,9 +99,14 @@ Tally tally(const FacetColumn& column, const DocSet& set) {
     return count_members(column, set);
   }
   const Tally missing = count_members(column, DocSet::full(last).and_not(set));
-  Tally result{{totals.begin(), totals.end()}, count_nonempty(column) - missing.cases};
+  Tally result{{totals.begin(), totals.end()}, count_nonempty(column)};
+  const auto take = [last](std::uint32_t* from, std::uint32_t part) {
+    if (part > *from || *from > last) throw_damaged_store("the totals of a column are wrong");
+    *from -= part;
+  };
+  take(&result.cases, missing.cases);
   for (std::size_t id = 0; id < result.counts.size(); ++id) {
-    result.counts[id] -= missing.counts[id];
+    take(&result.counts[id], missing.counts[id]);
   }
   return result;
 }

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "dict/error.h"
 #include "searcher/best_cases.h"
 #include "searcher/bm25.h"
 #include "searcher/cores.h"
@@ -256,14 +257,9 @@ class GroupScorer {
   std::array<std::uint32_t, kGroupCases> joined_;
 };
 
-}  // namespace
-
-std::optional<std::vector<RankedCase>> highest_of_many(const std::vector<ScoringPart>& parts,
-                                                       const Weights& weights,
-                                                       const Xapian::Database& database,
-                                                       KeptTerms* terms, const DocSet& within,
-                                                       std::size_t count) {
-  if (terms->frequent() == nullptr) return std::nullopt;
+std::vector<RankedCase> score_all(const std::vector<ScoringPart>& parts, const Weights& weights,
+                                  const Xapian::Database& database, KeptTerms* terms,
+                                  const DocSet& within, std::size_t count) {
   Preparation preparation(weights, database, terms, within);
   std::vector<Part> ready;
   ready.reserve(parts.size());
@@ -292,6 +288,22 @@ std::optional<std::vector<RankedCase>> highest_of_many(const std::vector<Scoring
     work([&] { return std::min(groups, reached++); });
   }
   return best.take();
+}
+
+}  // namespace
+
+std::optional<std::vector<RankedCase>> highest_of_many(const std::vector<ScoringPart>& parts,
+                                                       const Weights& weights,
+                                                       const Xapian::Database& database,
+                                                       KeptTerms* terms, const DocSet& within,
+                                                       std::size_t count) {
+  if (terms->frequent() == nullptr) return std::nullopt;
+  try {
+    return score_all(parts, weights, database, terms, within, count);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::index_damaged) throw;
+    return std::nullopt;  // counts that cannot be: the posting lists say the same
+  }
 }
 
 }  // namespace jirei

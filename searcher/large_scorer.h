@@ -19,7 +19,8 @@
 namespace jirei {
 
 /// The members of `within` with the `count` highest scores as Ranker's query gives them in Xapian,
-/// and all that may tie with the last of them; in no order. Nothing where there is no frequent.bin.
+/// and all that may tie with the last of them; in no order. Nothing where there is no
+/// frequent.bin, or where it is damaged.
 std::optional<std::vector<RankedCase>> highest_of_many(const std::vector<ScoringPart>& parts,
                                                        const Weights& weights,
                                                        const Xapian::Database& database,

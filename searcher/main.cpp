@@ -40,6 +40,7 @@ class EngineAnswerer : public Answerer {
   std::string analyze(std::string_view text) override { return engine_.analyze(text); }
   const FacetTable& facet_table() const override { return engine_.facet_table(); }
   bool refresh() override { return engine_.refresh(); }
+  bool asks_shards() const { return engine_.asks_shards(); }
 
  private:
   Engine engine_;
@@ -114,7 +115,7 @@ int search_main(const SearchOptions& options, const Environment& environment) {
   const int status = run(options, answerer, print, {std::cin, out, std::cerr});
   check_written(buffer);
   if (pager) pager->close();
-  leave_at_once(status);
+  if (!answerer.asks_shards()) leave_at_once(status);  // else programs are waited for
   return status;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -329,7 +330,7 @@ TEST(Facets, DamagedColumnsLeadNowhere) {
   const Collection all(random_records(&random, 60));
   const std::string path = all.folder.path() + "/cases.bin";
   const std::string bytes = read_whole_file(path);
-  int refused = 0;
+  int refused = 0, miscounted = 0;
   for (int round = 0; round < 300; ++round) {
     std::string damaged = bytes;
     for (int i = 0; i < 4; ++i) {
@@ -341,9 +342,17 @@ TEST(Facets, DamagedColumnsLeadNowhere) {
       const CaseStore store = CaseStore::open(path);
       for (std::size_t i = 0; i < store.column_count(); ++i) {
         const FacetColumn& column = store.column(i);
-        tally(column, DocSet::full(60));
-        tally(column, DocSet::full(20));
         bool sound = true;
+        for (const std::uint32_t members : {60U, 20U}) {
+          try {
+            const Tally counted = tally(column, DocSet::full(members));
+            EXPECT_LE(counted.cases, 60U);
+            for (const std::uint32_t count : counted.counts) EXPECT_LE(count, 60U);
+          } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::index_damaged);
+            ++miscounted;
+          }
+        }
         for (std::uint32_t docid = 1; docid <= 60; ++docid) {
           try {
             for (const std::uint32_t id : column.values(docid)) {
@@ -363,6 +372,39 @@ TEST(Facets, DamagedColumnsLeadNowhere) {
     }
   }
   EXPECT_GT(refused, 0);
+  EXPECT_GT(miscounted, 0);
+}
+
+// What hits would be refused for, counts are refused for as well.
+TEST(Facets, CasesWithoutSoundValuesAreNotCounted) {
+  jirei::testing::Random random(31);
+  const Collection all(random_records(&random, 60));
+  const std::string path = all.folder.path() + "/cases.bin";
+  const std::string bytes = read_whole_file(path);
+  const CaseStore sound = CaseStore::open(path);
+  int seen = 0;
+  for (std::size_t i = 0; i < sound.column_count(); ++i) {
+    const auto offsets = sound.column(i).offsets();
+    const std::string_view wanted(reinterpret_cast<const char*>(offsets.data()),
+                                  offsets.size_bytes());
+    if (offsets[30] == 0) continue;
+    for (const std::uint32_t wrong : {0U, 0x7fffffffU}) {
+      std::string damaged = bytes;
+      // Columns of as many values each have the same offsets.
+      for (std::size_t at = bytes.find(wanted); at != std::string::npos;
+           at = bytes.find(wanted, at + 1)) {
+        std::memcpy(damaged.data() + at + 31 * sizeof wrong, &wrong, sizeof wrong);
+      }
+      ASSERT_NE(damaged, bytes);
+      std::filesystem::remove(path);
+      write_durable(path, damaged);
+      const CaseStore store = CaseStore::open(path);
+      EXPECT_THROW(tally(store.column(i), DocSet::full(32).and_not(DocSet::full(29))), Error)
+          << i << " " << wrong;
+      ++seen;
+    }
+  }
+  EXPECT_GT(seen, 0);
 }
 
 TEST(Facets, LargeCollectionsAreCountedAsSmallOnes) {

@@ -2,8 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +19,10 @@
 #include "searcher/engine.h"
 #include "searcher/index_view.h"
 #include "searcher/kept_terms.h"
+#include "searcher/large_scorer.h"
 #include "searcher/needle_finder.h"
 #include "searcher/postings.h"
+#include "searcher/ranking.h"
 #include "searcher/retain.h"
 #include "store_fixture.h"
 
@@ -153,6 +158,57 @@ TEST_F(LargeCollection, IsAnsweredAsItIsCounted) {
     }
   }
   EXPECT_EQ(makers, 0U) << "not listed";
+}
+
+// On all cores, group by group, with cases left out early that cannot be among the best.
+TEST_F(LargeCollection, IsScoredByCountsKeptBesideItAsXapianScoresIt) {
+  const std::string generation = fs::canonical(made().index() + "/current").string();
+  FrequentChoice choice;
+  choice.least_cases = 1;
+  write_frequent_sets(generation, Analyzer(default_analyzer_spec()), 2, choice);
+  const IndexView view = IndexView::open(made().index());
+  const std::uint32_t last = view.store().last_docid();
+  ASSERT_GT(last, 2 * TermCounts::kGroup * 64);
+  const auto within = std::make_shared<DocSet>(DocSet::full(last));
+  ASSERT_GE(within->count(), kManyCases);
+  const auto third = std::make_shared<DocSet>(last);
+  for (std::uint32_t docid = 3; docid <= last; docid += 3) third->set(docid);
+  const auto part = [](std::vector<std::string> terms, double weight) {
+    ScoringPart made;
+    made.terms = std::move(terms);
+    made.weight = weight;
+    return made;
+  };
+  ScoringPart set;
+  set.set = third;
+  set.set_value = 0.7;
+  const std::vector<std::vector<ScoringPart>> questions{
+      {part({"W情報"}, 1)},
+      {part({"Wpc"}, 2), part({"W対策"}, 0.5), part({"G情報"}, 0.25)},
+      {part({"Wpc", "Wpcr"}, 1), set, part({"W情報", "W対策"}, 1)}};
+  const Ranker xapian(view.database(), view.store(), Weights{});
+  for (const auto& parts : questions) {
+    const std::vector<RankedCase> expected = xapian.top(parts, within, last);
+    for (const std::size_t count : {std::size_t{1}, std::size_t{5}, std::size_t{300}}) {
+      const auto found =
+          highest_of_many(parts, Weights{}, view.database(), view.kept(), *within, count);
+      ASSERT_TRUE(found);
+      std::map<std::uint32_t, double> scores;
+      for (const RankedCase& one : *found) scores.emplace(one.docid, one.score);
+      ASSERT_EQ(scores.size(), found->size());
+      std::size_t missing = 0, best = 0;
+      for (const RankedCase& one : expected) {
+        // All that reach the last of the best, ties with it included.
+        if (one.score < expected[count - 1].score - 1e-9) break;
+        ++best;
+        const auto at = scores.find(one.docid);
+        missing += at == scores.end() || std::abs(at->second - one.score) > 1e-9 ? 1 : 0;
+      }
+      EXPECT_EQ(missing, 0U) << count;
+      EXPECT_GE(best, count);
+    }
+  }
+  fs::remove(generation + "/" + std::string(schema::kFrequentFile));
 }
 
 TEST_F(LargeCollection, IsRankedByCountsKeptBesideItAsWithoutThem) {
