@@ -1,14 +1,23 @@
-// A damaged index: any bytes of the case store wrong or cut off, any manifest. What can still be
-// read is read, and nothing ever outside the files.
+// A damaged index: any bytes of the case store or of the frequent sets wrong or cut off, any
+// manifest. What can still be read is read, and nothing ever outside the files.
 //
-// The first byte chooses the file. For the two of the store edits follow, three bytes each (place,
-// place, value), put into files that are right; its high bit cuts the file at the first place.
+// The first byte chooses the file. For those of the store and of the sets edits follow, three bytes
+// each (place, place, value), put into files that are right; its high bit cuts the file at the
+// first place. The checksum of the sets' head is put right again, so that what it covers is
+// reached.
+#include <xxhash.h>
+
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "dict/analyzer.h"
 #include "dict/error.h"
+#include "indexer/build.h"
+#include "indexer/frequent_sets.h"
+#include "indexer/frequent_sets_writer.h"
 #include "indexer/manifest.h"
 #include "indexer/schema.h"
 #include "tests/fuzz/support.h"
@@ -109,6 +118,87 @@ void open_store() {
   }
 }
 
+/// A small index, and frequent sets of it that are right.
+struct RightSets {
+  jirei::testing::TemporaryFolder folder;
+  std::string sets;
+  std::optional<CaseStore> store;
+
+  std::string generation() const { return folder.path() + "/index/gen-000001"; }
+
+  RightSets() {
+    std::ofstream out(folder.path() + "/cases.jsonl");
+    for (int i = 0; i < 80; ++i) {
+      out << R"({"id":"c)" << i << R"(","title":"情報セキュリティ","業種":"製造業","body":")";
+      for (int k = 0; k <= i % 20; ++k) out << (k % 3 == 0 ? "情報を" : "対策とUSB");
+      out << "\"}\n";
+    }
+    out.close();
+    IndexOptions options;
+    options.command = IndexCommand::build;
+    options.index = folder.path() + "/index";
+    options.sources = {folder.path() + "/cases.jsonl"};
+    options.quiet = true;
+    Console console(Language::en, true);
+    demand(build_command(options, &console) == 0, "an index is made");
+    FrequentChoice choice;
+    choice.least_cases = 1;
+    write_frequent_sets(generation(), Analyzer(default_analyzer_spec()), 1, choice);
+    sets = read(generation() + "/" + std::string(schema::kFrequentFile));
+    store.emplace(CaseStore::open(generation() + "/" + std::string(schema::kCaseStoreFile)));
+  }
+};
+
+/// Puts the checksum of the head right where there is room for it.
+std::string with_checksum(std::string bytes) {
+  frequent::FrequentHeader header{};
+  if (bytes.size() < sizeof header) return bytes;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const std::uint64_t tables =
+      std::uint64_t{header.segment_count} * sizeof(std::uint64_t) +
+      (std::uint64_t{header.entry_count} + 1) * sizeof(frequent::EntryHead);
+  if (header.key_bytes > bytes.size()) return bytes;
+  const std::uint64_t end = (sizeof header + tables + header.key_bytes + 7) / 8 * 8;
+  if (end + sizeof(XXH64_hash_t) > bytes.size()) return bytes;
+  const XXH64_hash_t hash = XXH3_64bits(bytes.data(), end);
+  std::memcpy(bytes.data() + end, &hash, sizeof hash);
+  return bytes;
+}
+
+void walk_sets(const FrequentSets& sets) {
+  const std::vector<std::uint64_t> all(TermCounts::kGroup, ~std::uint64_t{0});
+  for (const char* term : {"W情報", "W対策", "G情報", "G報セ", "T情報", "Wない"}) {
+    trying([&] {
+      const TermCounts counts = sets.counts(term);
+      std::size_t members = 0;
+      counts.for_each_in(0, all, [&](std::uint32_t, std::uint32_t) { ++members; });
+      counts.for_each_in(1, all, [&](std::uint32_t, std::uint32_t) { ++members; });
+      demand(members <= 2 * TermCounts::kGroup * 64, "a group has so many members at most");
+    });
+  }
+  for (const char* text : {"情報セキュリティ", "対策とusb", "セキュリティ", "どこにも無い"}) {
+    trying([&] { static_cast<void>(sets.string(text)); });
+    trying([&] { static_cast<void>(sets.list(text)); });
+    trying([&] { static_cast<void>(sets.triples().may_hold(text)); });
+    const std::string term = "W情報";
+    const std::uint32_t count = 1;
+    const std::string_view folded = text;
+    trying([&] {
+      static_cast<void>(sets.right_about({3, {&term, 1}, {&count, 1}, 5, {&folded, 1}}));
+    });
+  }
+}
+
+void open_sets(bool cut, std::string_view edits) {
+  static const RightSets right;
+  const std::string path =
+      scratch_file("frequent.bin", with_checksum(damaged(right.sets, cut, edits)));
+  const auto sets = FrequentSets::open(path, *right.store);
+  if (!sets) return;
+  trying([&] { sets->verify(); });
+  walk_sets(*sets);
+}
+
 }  // namespace
 }  // namespace jirei::fuzz
 
@@ -117,7 +207,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view input = fuzz::bytes_of(data, size);
   const unsigned choice = fuzz::take_choice(&input);
   const bool cut = (choice & fuzz::kCut) != 0;
-  const unsigned file = choice % fuzz::kCut % 4;
+  const unsigned file = choice % fuzz::kCut % 5;
+  if (file == 4) {
+    fuzz::trying([&] { fuzz::open_sets(cut, input); });
+    return 0;
+  }
   if (file < 2) {
     const fuzz::Right& right = fuzz::right();
     fuzz::scratch_file("cases.bin",
