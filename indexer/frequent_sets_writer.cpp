@@ -9,6 +9,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -190,9 +191,8 @@ class Writer {
     after.insert(after.end(), others.begin(), others.end());
     const FrequentStrings strings =
         frequent_strings(store_, analyzer, choice_, strings_of_tables());
-    OutputFile file(path_);
-    file.write(head(before, strings, after));
-    file_ = &file;
+    file_.emplace(path_);
+    file_->write(head(before, strings, after));
     write_terms(before);
     write_lists(strings.seldom);
     write_strings(strings.often);
@@ -202,8 +202,8 @@ class Writer {
     write_triples();
     // The head is known only now: it says what the data are.
     header_.data_hash = XXH3_64bits_digest(hash_.get());
-    file.overwrite(0, head(before, strings, after));
-    file.finish();
+    file_->overwrite(0, head(before, strings, after));
+    file_->finish();
   }
 
  private:
@@ -323,7 +323,7 @@ class Writer {
   FrequentChoice choice_;
   FrequentHeader header_{};
   std::unique_ptr<XXH3_state_t, FreeState> hash_;  ///< of the data
-  OutputFile* file_ = nullptr;                     ///< that is being written
+  std::optional<OutputFile> file_;                 ///< that is being written
   std::vector<std::uint64_t> begins_;              ///< of the entries' data, and their end
   std::uint64_t written_ = 0;                      ///< bytes of data
 };

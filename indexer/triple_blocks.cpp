@@ -193,8 +193,9 @@ void TripleBlocksBuilder::measure(std::size_t memory) {
   for (std::uint32_t block = 0; block < shape_.blocks; block += step) {
     most = std::max(most, different_keys(block));
   }
-  const std::size_t fits = std::bit_floor(
-      std::max<std::size_t>(kMinRows, memory / (shape_.row_words() * sizeof(std::uint64_t))));
+  const std::size_t row_bytes =
+      std::max<std::size_t>(1, shape_.row_words()) * sizeof(std::uint64_t);
+  const std::size_t fits = std::bit_floor(std::max<std::size_t>(kMinRows, memory / row_bytes));
   const std::size_t wanted = std::bit_ceil(std::max<std::size_t>(1, most * kBitsPerTriple));
   shape_.rows = static_cast<std::uint32_t>(
       std::clamp<std::size_t>(std::min(wanted, fits), kMinRows, kMaxRows));
